@@ -19,7 +19,8 @@ export function decimal(value: bigint, decimals: number): string {
 export function parseDecimal(text: string, decimals: number): bigint {
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text)
   const [, sign, whole, fraction = ''] = match ?? []
-  if (whole === undefined || fraction.replace(/0+$/, '').length > decimals) throw new DecimalError(text, decimals)
+  if (whole === undefined || fraction.replace(/0+$/, '').length > decimals)
+    throw new DecimalError(text, decimals)
   const value = BigInt(whole + fraction.slice(0, decimals).padEnd(decimals, '0'))
   return sign === '-' ? -value : value
 }

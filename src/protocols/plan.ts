@@ -50,6 +50,27 @@ export function optional<T>(required: Call<T>): Call<T | undefined> {
 export function* ask<const Calls extends readonly Call[]>(
   calls: Calls,
 ): Generator<readonly Call[], Results<Calls>, readonly unknown[]> {
-  if (calls.length === 0) return [] as unknown as Results<Calls>
-  return (yield calls) as unknown as Results<Calls>
+  if (calls.length === 0) return [] as Results<Calls>
+  return (yield calls) as Results<Calls>
+}
+
+/** Runs plans side by side: round n of the result asks what round n of each of them asks, in their order. */
+export function* all<T>(plans: readonly Plan<T>[]): Plan<readonly T[]> {
+  const results = new Array<T>(plans.length)
+  let waiting = plans.map((plan, at) => ({ plan, at, step: plan.next([]) }))
+  for (;;) {
+    const asking: { plan: Plan<T>; at: number; calls: readonly Call[] }[] = []
+    for (const { plan, at, step } of waiting) {
+      if (step.done) results[at] = step.value
+      else asking.push({ plan, at, calls: step.value })
+    }
+    if (asking.length === 0) return results
+    const answers = yield asking.flatMap(({ calls }) => calls)
+    let offset = 0
+    waiting = asking.map(({ plan, at, calls }) => {
+      const own = answers.slice(offset, offset + calls.length)
+      offset += calls.length
+      return { plan, at, step: plan.next(own) }
+    })
+  }
 }

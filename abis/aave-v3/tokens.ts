@@ -1,0 +1,16 @@
+import { parseAbi } from 'viem'
+
+/** What aTokens and variable debt tokens share: balances without interest. */
+export const scaledTokenAbi = parseAbi([
+  'function scaledBalanceOf(address user) view returns (uint256)',
+  'function scaledTotalSupply() view returns (uint256)',
+  'function ATOKEN_REVISION() view returns (uint256)',
+  'function DEBT_TOKEN_REVISION() view returns (uint256)',
+])
+
+/** The switches of an underlying token that can stop a repayment; few tokens have them. */
+export const guardedTokenAbi = parseAbi([
+  'function symbol() view returns (string)',
+  'function paused() view returns (bool)',
+  'function isBlacklisted(address account) view returns (bool)',
+])

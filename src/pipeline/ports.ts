@@ -1,0 +1,31 @@
+import type { Address, Hex } from '../core/address.ts'
+import type { BlockRef } from '../core/block.ts'
+import type { RawLog } from '../protocols/aave-v3/index.ts'
+import type { Plan } from '../protocols/plan.ts'
+
+/** Which block is meant; a tag or number is resolved to a hash once, and everything after goes by the hash. */
+export type BlockAt = 'latest' | 'safe' | 'finalized' | bigint | Hex
+
+/** Logs of consecutive blocks, ends included. */
+export type LogRange = {
+  readonly fromBlock: bigint
+  readonly toBlock: bigint
+  readonly logs: readonly RawLog[]
+}
+
+/** One chain as use cases see it: blocks, exact reads at a hash, and past logs. */
+export type ChainPort = {
+  readonly chainId: number
+  readonly block: (at: BlockAt) => Promise<BlockRef>
+  /** Runs a plan, every answer true at this block's hash. */
+  readonly read: <T>(plan: Plan<T>, block: BlockRef) => Promise<T>
+  readonly logs: (query: {
+    readonly address: Address
+    readonly topic: Hex
+    readonly fromBlock: bigint
+    readonly toBlock: bigint
+  }) => AsyncIterable<LogRange>
+}
+
+/** How far a stage has come, for a progress bar. */
+export type Progress = (stage: string, done: number, total: number) => void

@@ -1,0 +1,93 @@
+import { toEventSelector } from 'viem'
+import type { Address } from '../core/address.ts'
+import type { BlockRef } from '../core/block.ts'
+import {
+  type AaveFact,
+  type AaveState,
+  type AccountsIn,
+  borrowEvent,
+  borrowerOf,
+  coveredBorrowers,
+  discoverMarket,
+  type ReserveCoverage,
+  readAccounts,
+  stateOf,
+} from '../protocols/aave-v3/index.ts'
+import type { BlockAt, ChainPort, Progress } from './ports.ts'
+
+/** One Aave V3 market as the config names it. */
+export type MarketRef = {
+  readonly id: string
+  readonly addressesProvider: Address
+  readonly fromBlock: bigint
+}
+
+/** A market at one block, and the proof that every borrower is in it. */
+export type Snapshot = { readonly state: AaveState; readonly coverage: readonly ReserveCoverage[] }
+
+type Taking = { readonly chain: ChainPort; readonly market: MarketRef }
+
+/** Accounts read side by side; bounds what is in memory, the reader splits further by its own limits. */
+const ACCOUNTS_A_ROUND = 1_000
+
+const BORROW_TOPIC = toEventSelector(borrowEvent)
+
+/**
+ * Reads a whole market at one block: terms, every account that ever borrowed, and whether their debts sum to what
+ * the debt tokens say exists.
+ */
+export async function takeSnapshot(taking: Taking, at: BlockAt, progress: Progress): Promise<Snapshot> {
+  const block = await taking.chain.block(at)
+  const terms = await readTerms(taking, block)
+  const borrowers = await findBorrowers(taking, terms.pool, block, progress)
+  const facts = [...terms.facts]
+  for (let from = 0; from < borrowers.length; from += ACCOUNTS_A_ROUND) {
+    const round = borrowers.slice(from, from + ACCOUNTS_A_ROUND)
+    for (const fact of await readFacts(taking, terms, round)) facts.push(fact)
+    progress('accounts', from + round.length, borrowers.length)
+  }
+  const state = stateOf(taking.market.id, block, facts)
+  return { state, coverage: coveredBorrowers(state) }
+}
+
+/** Reads a market's terms and the named accounts only; says nothing about other borrowers. */
+export async function takePartialSnapshot(
+  taking: Taking,
+  at: BlockAt,
+  accounts: readonly Address[],
+): Promise<AaveState> {
+  const block = await taking.chain.block(at)
+  const terms = await readTerms(taking, block)
+  return stateOf(taking.market.id, block, [...terms.facts, ...(await readFacts(taking, terms, accounts))])
+}
+
+/** A market without its accounts. */
+type Terms = AccountsIn & { readonly block: BlockRef; readonly facts: readonly AaveFact[] }
+
+async function readTerms({ chain, market }: Taking, block: BlockRef): Promise<Terms> {
+  const place = { chainId: chain.chainId, market: market.id, block: block.number }
+  const facts = await chain.read(discoverMarket(place, market.addressesProvider), block)
+  const { terms, reserves } = stateOf(market.id, block, facts)
+  return { place, block, facts, pool: terms.pool, reserves: [...reserves.values()] }
+}
+
+async function readFacts({ chain }: Taking, terms: Terms, accounts: readonly Address[]): Promise<AaveFact[]> {
+  return (await chain.read(readAccounts(terms, accounts), terms.block)).flat()
+}
+
+async function findBorrowers(
+  { chain, market }: Taking,
+  pool: Address,
+  block: BlockRef,
+  progress: Progress,
+): Promise<readonly Address[]> {
+  const borrowers = new Set<Address>()
+  const { fromBlock } = market
+  const total = Number(block.number - fromBlock) + 1
+  const query = { address: pool, topic: BORROW_TOPIC, fromBlock, toBlock: block.number }
+  for await (const range of chain.logs(query)) {
+    for (const log of range.logs) borrowers.add(borrowerOf(log))
+    progress('blocks', Number(range.toBlock - fromBlock) + 1, total)
+  }
+  return [...borrowers].sort()
+}

@@ -1,0 +1,57 @@
+import { getAddress, zeroAddress } from 'viem'
+import { addressesProviderAbi } from '../../../abis/aave-v3/addresses-provider.ts'
+import { oracleSentinelAbi } from '../../../abis/aave-v3/oracle.ts'
+import { poolAbi } from '../../../abis/aave-v3/pool.ts'
+import type { Address } from '../../core/address.ts'
+import type { FactPlace } from '../../core/fact.ts'
+import { ask, call, optional, type Plan } from '../plan.ts'
+import { discoverCategories } from './discover-categories.ts'
+import { discoverReserves } from './discover-reserves.ts'
+import type { AaveFact, AaveMarketFact } from './facts.ts'
+import { requireKnownPool, requireKnownTokens } from './revision.ts'
+
+/**
+ * Reads everything about a market except its accounts: contracts, revision, reserves with prices and control
+ * totals, e-mode categories.
+ * @throws UnknownRevisionError before any arithmetic when the contracts are not of a proven revision.
+ */
+export function* discoverMarket(place: FactPlace, addressesProvider: Address): Plan<readonly AaveFact[]> {
+  const market = yield* discoverContracts(place.market, addressesProvider)
+  const reserves = yield* discoverReserves(market)
+  requireKnownTokens(place.market, market.revision, reserves)
+  const categories = yield* discoverCategories(market.pool)
+  return [
+    { ...place, ...market },
+    ...reserves.flatMap(({ reserve, price }): AaveFact[] => [
+      { ...place, kind: 'aave-reserve', ...reserve },
+      { ...place, kind: 'price', asset: reserve.asset, price },
+    ]),
+    ...categories.map((category): AaveFact => ({ ...place, kind: 'aave-category', ...category })),
+  ]
+}
+
+function* discoverContracts(market: string, provider: Address): Plan<AaveMarketFact> {
+  const [name, pool, oracle, sentinel] = yield* ask([
+    call(provider, addressesProviderAbi, 'getMarketId'),
+    call(provider, addressesProviderAbi, 'getPool'),
+    call(provider, addressesProviderAbi, 'getPriceOracle'),
+    optional(call(provider, addressesProviderAbi, 'getPriceOracleSentinel')),
+  ])
+  const [poolRevision] = yield* ask([call(pool, poolAbi, 'POOL_REVISION')])
+  const revision = Number(poolRevision)
+  requireKnownPool(market, revision)
+  const guard = sentinel === undefined || sentinel === zeroAddress ? undefined : getAddress(sentinel)
+  return {
+    kind: 'aave-market',
+    name,
+    revision,
+    pool: getAddress(pool),
+    oracle: getAddress(oracle),
+    sentinel: guard === undefined ? undefined : yield* readSentinel(guard),
+  }
+}
+
+function* readSentinel(address: Address): Plan<NonNullable<AaveMarketFact['sentinel']>> {
+  const [liquidationAllowed] = yield* ask([call(address, oracleSentinelAbi, 'isLiquidationAllowed')])
+  return { address, liquidationAllowed }
+}

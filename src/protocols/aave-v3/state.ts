@@ -1,0 +1,96 @@
+import type { Address } from '../../core/address.ts'
+import type { BlockRef } from '../../core/block.ts'
+import type { LegFact } from '../../core/fact.ts'
+import type { BaseValue } from '../../core/units.ts'
+import type { AaveCategory } from './category.ts'
+import type { AaveFact, AaveMarketFact } from './facts.ts'
+import { type Indices, projectIndices } from './interest.ts'
+import type { AaveReserve } from './reserve.ts'
+
+/** A reserve as it counts at one second: stored terms, indices with interest up to then, and the oracle's price. */
+export type ValuedReserve = AaveReserve & {
+  readonly indices: Indices
+  /** 10 ^ decimals. */
+  readonly unit: bigint
+  readonly price: BaseValue | undefined
+}
+
+/** One borrower or supplier: the category and the legs whose flags are set. */
+export type AaveAccount = {
+  readonly account: Address
+  readonly category: number
+  readonly legs: readonly LegFact[]
+}
+
+/** A market at one block, ready to value accounts. */
+export type AaveState = {
+  readonly market: string
+  readonly block: BlockRef
+  readonly terms: AaveMarketFact
+  readonly reserves: ReadonlyMap<Address, ValuedReserve>
+  readonly categories: ReadonlyMap<number, AaveCategory>
+  readonly accounts: ReadonlyMap<Address, AaveAccount>
+}
+
+/**
+ * Puts facts together into a market at a block, interest projected to that block's timestamp. Linear in the
+ * number of facts; later facts replace earlier ones of the same subject.
+ */
+export function stateOf(market: string, block: BlockRef, facts: Iterable<AaveFact>): AaveState {
+  const reserves = new Map<Address, AaveReserve>()
+  const prices = new Map<Address, BaseValue | undefined>()
+  const categories = new Map<number, AaveCategory>()
+  const choices = new Map<Address, number>()
+  const legs = new Map<Address, Map<Address, LegFact>>()
+  let terms: AaveMarketFact | undefined
+  for (const fact of facts) {
+    switch (fact.kind) {
+      case 'aave-market':
+        terms = fact
+        break
+      case 'aave-reserve':
+        reserves.set(fact.asset, fact)
+        break
+      case 'aave-category':
+        categories.set(fact.id, fact)
+        break
+      case 'price':
+        prices.set(fact.asset, fact.price)
+        break
+      case 'account':
+        choices.set(fact.account, fact.category)
+        break
+      case 'leg': {
+        const own = legs.get(fact.account) ?? new Map<Address, LegFact>()
+        legs.set(fact.account, own.set(fact.asset, fact))
+        break
+      }
+    }
+  }
+  if (terms === undefined) throw new RangeError(`no market fact for ${market}`)
+  const accounts = new Map<Address, AaveAccount>()
+  for (const [account, category] of choices)
+    accounts.set(account, { account, category, legs: [...(legs.get(account)?.values() ?? [])] })
+  const valued = new Map<Address, ValuedReserve>()
+  for (const reserve of reserves.values()) valued.set(reserve.asset, value(reserve, prices, block))
+  return { market, block, terms, reserves: valued, categories, accounts }
+}
+
+/** The same market at other prices: what would be true at this block if the oracle answered them. */
+export function atPrices(state: AaveState, prices: ReadonlyMap<Address, BaseValue>): AaveState {
+  const reserves = new Map<Address, ValuedReserve>()
+  for (const [asset, reserve] of state.reserves)
+    reserves.set(asset, { ...reserve, price: prices.get(asset) ?? reserve.price })
+  return { ...state, reserves }
+}
+
+const value = (
+  reserve: AaveReserve,
+  prices: ReadonlyMap<Address, BaseValue | undefined>,
+  block: BlockRef,
+): ValuedReserve => ({
+  ...reserve,
+  indices: projectIndices(reserve, block.timestamp),
+  unit: 10n ** BigInt(reserve.decimals),
+  price: prices.get(reserve.asset),
+})

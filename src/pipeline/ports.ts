@@ -21,7 +21,7 @@ export type ChainPort = {
   readonly read: <T>(plan: Plan<T>, block: BlockRef) => Promise<T>
   readonly logs: (query: {
     readonly address: Address
-    readonly topic: Hex
+    readonly topics: readonly Hex[]
     readonly fromBlock: bigint
     readonly toBlock: bigint
   }) => AsyncIterable<LogRange>

@@ -84,7 +84,7 @@ async function findBorrowers(
   const borrowers = new Set<Address>()
   const { fromBlock } = market
   const total = Number(block.number - fromBlock) + 1
-  const query = { address: pool, topic: BORROW_TOPIC, fromBlock, toBlock: block.number }
+  const query = { address: pool, topics: [BORROW_TOPIC], fromBlock, toBlock: block.number }
   for await (const range of chain.logs(query)) {
     for (const log of range.logs) borrowers.add(borrowerOf(log))
     progress('blocks', Number(range.toBlock - fromBlock) + 1, total)

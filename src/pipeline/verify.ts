@@ -6,31 +6,20 @@ import {
   readAccountViews,
   readIndexViews,
 } from '../protocols/aave-v3/index.ts'
-import type { ChainPort } from './ports.ts'
+import { comparison, type Difference } from './difference.ts'
+import type { ChainPort, Progress } from './ports.ts'
 
-/** One figure that Redline and the chain see differently, both in the figure's smallest unit. */
-export type Difference = {
-  readonly subject: Address
-  readonly figure:
-    | 'collateral'
-    | 'debt'
-    | 'liquidationThreshold'
-    | 'healthFactor'
-    | 'liquidityIndex'
-    | 'borrowIndex'
-  readonly redline: bigint
-  readonly chain: bigint
-}
-
-/** What a comparison found. The only acceptable largest difference is 0. */
+/** What a comparison with the pool's own views found. The only acceptable number of differences is 0. */
 export type Verification = {
   readonly accounts: number
   readonly figures: number
-  readonly largest: bigint
   readonly differences: readonly Difference[]
   /** Accounts without a price for some asset; the chain's own view reverts for them. */
   readonly unvalued: readonly Address[]
 }
+
+/** Accounts whose views are asked together. */
+const ACCOUNTS_A_ROUND = 1_000
 
 /**
  * Compares accounts and all indices with the pool's own views at the state's block hash: four figures an account,
@@ -40,46 +29,38 @@ export async function verifyAccounts(
   chain: ChainPort,
   state: AaveState,
   accounts: readonly Address[],
+  progress: Progress = () => {},
 ): Promise<Verification> {
+  const { compare, figures, differences } = comparison()
   const valued = accounts.flatMap((address) => {
     const account = state.accounts.get(address)
     return account === undefined ? [] : [accountData(state, account)]
   })
   const known = valued.filter(isValued)
-  const { pool } = state.terms
-  const views = await chain.read(
-    readAccountViews(
-      pool,
-      known.map((data) => data.account),
-    ),
+  for (let from = 0; from < known.length; from += ACCOUNTS_A_ROUND) {
+    const round = known.slice(from, from + ACCOUNTS_A_ROUND)
+    const asked = round.map(({ account }) => account)
+    const views = await chain.read(readAccountViews(state.terms.pool, asked), state.block)
+    for (const [i, view] of views.entries()) {
+      const data = round[i]
+      if (data === undefined) continue
+      for (const figure of ['collateral', 'debt', 'liquidationThreshold', 'healthFactor'] as const)
+        compare(data.account, figure, data[figure], view[figure])
+    }
+    progress('accounts compared', from + round.length, known.length)
+  }
+  for (const view of await chain.read(
+    readIndexViews(state.terms.pool, [...state.reserves.keys()]),
     state.block,
-  )
-  const indices = await chain.read(readIndexViews(pool, [...state.reserves.keys()]), state.block)
-  const differences: Difference[] = []
-  let figures = 0
-  const compare = (subject: Address, figure: Difference['figure'], redline: bigint, answer: bigint) => {
-    figures += 1
-    if (redline !== answer) differences.push({ subject, figure, redline, chain: answer })
-  }
-  for (const [i, data] of known.entries()) {
-    const view = views[i]
-    if (view === undefined) continue
-    for (const figure of ['collateral', 'debt', 'liquidationThreshold', 'healthFactor'] as const)
-      compare(data.account, figure, data[figure], view[figure])
-  }
-  for (const index of indices) {
-    const ours = state.reserves.get(index.asset)?.indices
-    compare(index.asset, 'liquidityIndex', ours?.liquidity ?? 0n, index.liquidity)
-    compare(index.asset, 'borrowIndex', ours?.borrow ?? 0n, index.borrow)
+  )) {
+    const ours = state.reserves.get(view.asset)?.indices
+    compare(view.asset, 'liquidityIndex', ours?.liquidity ?? 0n, view.liquidity)
+    compare(view.asset, 'borrowIndex', ours?.borrow ?? 0n, view.borrow)
   }
   return {
     accounts: known.length,
-    figures,
-    largest: differences.reduce((most, { redline, chain: answer }) => max(most, abs(redline - answer)), 0n),
+    figures: figures(),
     differences,
-    unvalued: valued.filter((data) => !isValued(data)).map((data) => data.account),
+    unvalued: valued.filter((data) => !isValued(data)).map(({ account }) => account),
   }
 }
-
-const abs = (value: bigint): bigint => (value < 0n ? -value : value)
-const max = (a: bigint, b: bigint): bigint => (a > b ? a : b)

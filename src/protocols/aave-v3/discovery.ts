@@ -55,3 +55,9 @@ function* readSentinel(address: Address): Plan<NonNullable<AaveMarketFact['senti
   const [liquidationAllowed] = yield* ask([call(address, oracleSentinelAbi, 'isLiquidationAllowed')])
   return { address, liquidationAllowed }
 }
+
+/** Whether a market exists at a block: the cheapest question that needs its state. */
+export function* isMarketThere(addressesProvider: Address): Plan<boolean> {
+  const [name] = yield* ask([optional(call(addressesProvider, addressesProviderAbi, 'getMarketId'))])
+  return name !== undefined
+}

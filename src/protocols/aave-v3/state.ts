@@ -76,12 +76,16 @@ export function stateOf(market: string, block: BlockRef, facts: Iterable<AaveFac
   return { market, block, terms, reserves: valued, categories, accounts }
 }
 
-/** The same market at other prices: what would be true at this block if the oracle answered them. */
-export function atPrices(state: AaveState, prices: ReadonlyMap<Address, BaseValue>): AaveState {
+/** The same market and accounts as they would be in another block, at the prices given and otherwise its own. */
+export function projectState(
+  state: AaveState,
+  block: BlockRef,
+  prices: ReadonlyMap<Address, BaseValue>,
+): AaveState {
+  const known = new Map([...state.reserves].map(([asset, { price }]) => [asset, prices.get(asset) ?? price]))
   const reserves = new Map<Address, ValuedReserve>()
-  for (const [asset, reserve] of state.reserves)
-    reserves.set(asset, { ...reserve, price: prices.get(asset) ?? reserve.price })
-  return { ...state, reserves }
+  for (const reserve of state.reserves.values()) reserves.set(reserve.asset, value(reserve, known, block))
+  return { ...state, block, reserves }
 }
 
 const value = (

@@ -1,0 +1,40 @@
+import { UsageError } from '../core/errors.ts'
+import type { BlockAt } from '../pipeline/ports.ts'
+
+/** The block that is meant on each chain. */
+export type AtOfChain = (chainId: number) => BlockAt
+
+/**
+ * Reads `latest`, `safe`, `finalized`, `BLOCK`, `0xHASH`, or `CHAIN:BLOCK` and `CHAIN:0xHASH` separated by commas;
+ * a chain that such a list leaves out is taken at its latest block.
+ * @throws UsageError `invalid_at`
+ */
+export function parseAt(text: string): AtOfChain {
+  if (!text.includes(':')) {
+    const at = blockAt(text, text)
+    return () => at
+  }
+  const chains = new Map<number, BlockAt>()
+  for (const part of text.split(',')) {
+    const match = /^(\d+):(.+)$/.exec(part.trim())
+    const [, chain, block] = match ?? []
+    if (chain === undefined || block === undefined) throw invalidAt(text)
+    chains.set(Number(chain), blockAt(block, text))
+  }
+  return (chainId) => chains.get(chainId) ?? 'latest'
+}
+
+function blockAt(word: string, text: string): BlockAt {
+  if (word === 'latest' || word === 'safe' || word === 'finalized') return word
+  if (/^\d+$/.test(word)) return BigInt(word)
+  if (/^0x[0-9a-fA-F]{64}$/.test(word)) return `0x${word.slice(2).toLowerCase()}`
+  throw invalidAt(text)
+}
+
+const invalidAt = (text: string): UsageError =>
+  new UsageError({
+    code: 'invalid_at',
+    happened: `"${text}" does not name a block.`,
+    remedy: 'Write latest, safe, finalized, a block number, a block hash, or CHAIN:BLOCK as in 1:21500000.',
+    context: { at: text },
+  })

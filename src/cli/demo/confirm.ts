@@ -1,0 +1,85 @@
+import type { BaseValue } from '../../core/units.ts'
+import { WAD } from '../../core/units.ts'
+import {
+  type AaveState,
+  type AccountView,
+  type Liquidation,
+  projectState,
+  readAccountViews,
+} from '../../protocols/aave-v3/index.ts'
+import type { RunningDevnet, TrialOutcome } from '../devnet-port.ts'
+import { type Forecast, forecast } from './forecast.ts'
+
+/** What was said before a price moved, held against what the chain then did. */
+export type Confirmation = {
+  readonly accounts: number
+  readonly predictedUnder: number
+  readonly underOnChain: number
+  readonly liquidations: number
+  readonly figures: number
+  /** Every figure or set member that is not equal, in words; empty is the only pass. */
+  readonly faults: readonly string[]
+}
+
+/**
+ * Says from one snapshot what a BTC price does to every account with all else still, lets the chain do it in one
+ * block, and compares: collateral, debt, threshold and health factor of each account, the set under the threshold,
+ * and what one maximal liquidation of each really repays, takes and writes off.
+ */
+export async function confirmForecast(
+  devnet: RunningDevnet,
+  snapshot: AaveState,
+  btcUsd: BaseValue,
+): Promise<Confirmation> {
+  const prices = await devnet.pricesAt(btcUsd)
+  const accounts = [...snapshot.accounts.keys()]
+  const { said, views } = await devnet.trial(btcUsd, [], async (block) => ({
+    said: forecast(projectState(snapshot, block, prices)),
+    views: await devnet.open.chain.read(readAccountViews(snapshot.terms.pool, accounts), block),
+  }))
+  const trials = said.calls.map(({ account, call }) => ({
+    borrower: account,
+    collateral: call.collateralAsset,
+    debt: call.debtAsset,
+    amount: call.repaid,
+  }))
+  const outcomes = await devnet.trial(btcUsd, trials, async (_, done) => done)
+  return {
+    accounts: said.accounts.size,
+    predictedUnder: said.under.size,
+    underOnChain: views.filter(({ healthFactor }) => healthFactor < WAD).length,
+    liquidations: said.calls.length,
+    figures: 4 * said.accounts.size + 3 * said.calls.length,
+    faults: [...viewFaults(said, views), ...outcomeFaults(said, outcomes)],
+  }
+}
+
+function viewFaults(said: Forecast, views: readonly AccountView[]): readonly string[] {
+  return views.flatMap((view) => {
+    const data = said.accounts.get(view.account)
+    if (data === undefined) return [`${view.account} could not be valued`]
+    const faults = (['collateral', 'debt', 'liquidationThreshold', 'healthFactor'] as const)
+      .filter((figure) => data[figure] !== view[figure])
+      .map((figure) => `${figure} of ${view.account}: said ${data[figure]}, is ${view[figure]}`)
+    if (said.under.has(view.account) !== view.healthFactor < WAD)
+      faults.push(`${view.account} is in one set only`)
+    return faults
+  })
+}
+
+function outcomeFaults(said: Forecast, outcomes: readonly TrialOutcome[]): readonly string[] {
+  return said.calls.flatMap(({ account, call }, i) => {
+    const outcome = outcomes[i]
+    if (outcome === undefined) return [`the liquidation of ${account} was not tried`]
+    if ('reverted' in outcome) return [`the liquidation of ${account} reverted: ${outcome.reverted}`]
+    const [expected, done] = [amounts(call), amounts(outcome)]
+    return expected === done ? [] : [`the liquidation of ${account}: said ${expected}, was ${done}`]
+  })
+}
+
+const amounts = ({ repaid, seized, deficit }: Pick<Liquidation, 'repaid' | 'seized' | 'deficit'>): string =>
+  [
+    `repays ${repaid}`,
+    `takes ${seized}`,
+    ...deficit.map(({ asset, amount }) => `writes off ${amount} ${asset}`).sort(),
+  ].join(', ')

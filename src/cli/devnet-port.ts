@@ -1,0 +1,71 @@
+import type { Address } from '../core/address.ts'
+import type { BlockRef } from '../core/block.ts'
+import type { BaseValue, TokenAmount } from '../core/units.ts'
+import type { OpenMarket } from './ports.ts'
+
+/** How a local chain starts. */
+export type DevnetStart = {
+  readonly borrowers: number
+  readonly seed: number
+  readonly profile: 'demo' | 'archive'
+  readonly port?: number
+  /** Told what takes long. */
+  readonly onProgress: (message: string) => void
+}
+
+/** One liquidation to try on the local chain. */
+export type TrialCall = {
+  readonly borrower: Address
+  readonly collateral: Address
+  readonly debt: Address
+  readonly amount: TokenAmount
+}
+
+/** What such a call really did, from its own event logs; or why it reverted. */
+export type TrialOutcome =
+  | {
+      readonly repaid: TokenAmount
+      readonly seized: TokenAmount
+      readonly deficit: readonly { readonly asset: Address; readonly amount: TokenAmount }[]
+    }
+  | { readonly reverted: string }
+
+/** One step of the scripted market, as it happened on the chain. */
+export type MarketStep = {
+  readonly time: string
+  readonly btcUsd: BaseValue
+  readonly block: bigint
+  readonly actions: number
+  readonly liquidations: number
+  /** Debts written off for want of collateral in this step. */
+  readonly deficits: number
+}
+
+/** Which hours of the recorded path are played. */
+export type Playing = { readonly csv?: string; readonly everyHours: number; readonly untilHour?: number }
+
+/** A running local chain with people on it, and Redline's own way of reading it. */
+export type RunningDevnet = {
+  readonly rpcUrl: string
+  /** A config file that points at this chain. */
+  readonly configFile: string
+  readonly accounts: number
+  readonly open: OpenMarket
+  readonly btcUsd: () => Promise<BaseValue>
+  /** What the market's oracles answer once BTC/USD is this and every other leg stays. */
+  readonly pricesAt: (btcUsd: BaseValue) => Promise<ReadonlyMap<Address, BaseValue>>
+  /**
+   * Mines one block in which BTC/USD moves and then these calls are tried, lets `look` read the chain at that block,
+   * and takes the block back.
+   */
+  readonly trial: <T>(
+    btcUsd: BaseValue,
+    calls: readonly TrialCall[],
+    look: (block: BlockRef, outcomes: readonly TrialOutcome[]) => Promise<T>,
+  ) => Promise<T>
+  readonly play: (playing: Playing) => AsyncIterable<MarketStep>
+  readonly stop: () => Promise<void>
+}
+
+/** Starts local chains. */
+export type DevnetPort = (start: DevnetStart) => Promise<RunningDevnet>

@@ -1,0 +1,89 @@
+import { type Command, Option } from 'commander'
+import { UsageError } from '../core/errors.ts'
+import { usd } from '../pipeline/answers/position.ts'
+import type { MarketStep } from './devnet-port.ts'
+import { printJson } from './output.ts'
+import type { CliPorts } from './ports.ts'
+
+type Options = {
+  readonly borrowers: string
+  readonly seed: string
+  readonly port?: string
+  readonly profile: 'demo' | 'archive'
+  readonly csv?: string
+  readonly every: string
+  readonly pause: string
+  readonly still?: true
+  readonly json?: true
+}
+
+/** `redline devnet`: a local chain with the real contracts, people on it and a market that moves, until interrupted. */
+export function devnetCommand(program: Command, ports: CliPorts): void {
+  program
+    .command('devnet')
+    .option('--borrowers <n>', 'accounts with debt', '400')
+    .option('--seed <n>', 'the same seed gives the same chain', '1')
+    .option('--port <port>', 'port of the JSON-RPC server; default: any free one')
+    .addOption(
+      new Option('--profile <name>', 'how much history is kept').choices(['demo', 'archive']).default('demo'),
+    )
+    .option('--csv <file>', 'hourly prices to play instead of the recorded ones: columns time and close')
+    .option('--every <hours>', 'hours of the path a step', '1')
+    .option('--pause <ms>', 'milliseconds between steps', '1000')
+    .option('--still', 'start, seed and wait: nobody acts and no price moves')
+    .option('--json', 'one JSON document a line instead of text')
+    .summary('a local chain with real Aave contracts, borrowers and a scripted market')
+    .description(
+      'Starts a local chain, deploys Aave V3.6 on it, seeds borrowers and plays a market. Ctrl-C ends it.',
+    )
+    .action((options: Options) => run(options, ports))
+}
+
+async function run(options: Options, ports: CliPorts): Promise<void> {
+  const { output } = ports
+  const everyHours = wholeNumber('--every', options.every, 1)
+  const pause = wholeNumber('--pause', options.pause, 0)
+  const devnet = await ports.devnet({
+    borrowers: wholeNumber('--borrowers', options.borrowers, 1),
+    seed: wholeNumber('--seed', options.seed, 0),
+    profile: options.profile,
+    ...(options.port === undefined ? {} : { port: wholeNumber('--port', options.port, 1) }),
+    onProgress: output.err,
+  })
+  try {
+    const { rpcUrl, configFile, accounts } = devnet
+    if (options.json) printJson(output, { rpcUrl, configFile, accounts })
+    else {
+      output.out(`Chain at ${rpcUrl} with ${accounts} accounts. Ask it in another terminal:`)
+      output.out(`  npm run redline -- risk --config ${configFile}`)
+    }
+    if (!options.still) {
+      const playing = { everyHours, ...(options.csv === undefined ? {} : { csv: options.csv }) }
+      for await (const step of devnet.play(playing)) {
+        if (options.json) printJson(output, { ...step, btcUsd: usd(step.btcUsd), block: Number(step.block) })
+        else output.out(stepLine(step))
+        if (await ports.interrupted(pause)) return
+      }
+      output.out('The path is over; the chain stays up.')
+    }
+    await ports.interrupted(Number.POSITIVE_INFINITY)
+  } finally {
+    await devnet.stop()
+  }
+}
+
+/** One line for one step of the market. */
+export const stepLine = ({ time, btcUsd, block, actions, liquidations, deficits }: MarketStep): string =>
+  `${time}  BTC ${usd(btcUsd).slice(0, -6).padStart(10)}  block ${block}  ${actions} acted, ${liquidations} liquidated${deficits > 0 ? `, ${deficits} debts written off` : ''}`
+
+/** @throws UsageError `invalid_number` */
+export function wholeNumber(name: string, text: string, least: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (Number.isSafeInteger(value) && value >= least) return value
+  throw new UsageError({
+    code: 'invalid_number',
+    happened: `${name} is "${text}".`,
+    remedy: `Give a whole number from ${least}.`,
+    context: { option: name, value: text },
+  })
+}

@@ -1,0 +1,41 @@
+import { Command } from 'commander'
+import { demoCommand } from './demo.ts'
+import { devnetCommand } from './devnet.ts'
+import { doctorCommand } from './doctor.ts'
+import { EXIT, exitCodeOf } from './exit-code.ts'
+import type { CliPorts } from './ports.ts'
+import { positionCommand } from './position.ts'
+import { riskCommand } from './risk.ts'
+import { verifyCommand } from './verify.ts'
+
+/** Runs one command line to its end. Never throws: whatever happens becomes a message and an exit code. */
+export async function runProgram(argv: readonly string[], version: string, ports: CliPorts): Promise<number> {
+  let code: number = EXIT.done
+  const program = new Command('redline')
+    .description('Liquidation monitor: exact health factors of every borrower, read from the chain.')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('See redline --help.')
+    .configureOutput({
+      writeOut: (text) => ports.output.out(text.trimEnd()),
+      writeErr: (text) => ports.output.err(text.trimEnd()),
+    })
+  positionCommand(program, ports)
+  riskCommand(program, ports)
+  verifyCommand(program, ports, (equal) => {
+    if (!equal) code = EXIT.different
+  })
+  doctorCommand(program, ports, (healthy) => {
+    if (!healthy) code = EXIT.failed
+  })
+  devnetCommand(program, ports)
+  demoCommand(program, ports, (confirmed) => {
+    if (!confirmed) code = EXIT.failed
+  })
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+    return code
+  } catch (error) {
+    return exitCodeOf(error, ports.output, argv.includes('--json'))
+  }
+}

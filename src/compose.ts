@@ -1,0 +1,26 @@
+import type { CliPorts } from './cli/ports.ts'
+import { runProgram } from './cli/program.ts'
+import { devnetPort } from './compose/devnet.ts'
+import { examine } from './compose/examine.ts'
+import { interruption } from './compose/interruption.ts'
+import { type Opening, openMarkets } from './compose/open-markets.ts'
+import { terminal } from './compose/terminal.ts'
+import { version } from './compose/version.ts'
+import { readEnvironment } from './config/env.ts'
+
+/** Wires the parts of a command together and runs it. Answers the exit code; never throws. */
+export async function run(argv: readonly string[]): Promise<number> {
+  const output = terminal()
+  const now = () => Date.now()
+  // Read when a command first needs it, so that --help works in a broken environment too.
+  const opening = (): Opening => ({ configFile: readEnvironment().config, now, warn: output.err })
+  const ports: CliPorts = {
+    output,
+    now,
+    open: (scope) => openMarkets(opening(), scope),
+    examine: (scope) => examine(opening(), scope, process.versions.node),
+    devnet: devnetPort({ now, dataDir: () => readEnvironment().dataDir }),
+    interrupted: interruption(),
+  }
+  return runProgram(argv, version(), ports)
+}

@@ -1,0 +1,58 @@
+import { type AaveState, discoverMarket, stateOf } from '../../protocols/aave-v3/index.ts'
+import { crossCheck, type UiPoolPort } from '../cross-check.ts'
+import type { ChainPort } from '../ports.ts'
+import type { MarketRef } from '../snapshot.ts'
+import { type Finding, failed } from './finding.ts'
+
+/** Examines one market: its contracts answer, its revision is known, and a second reading agrees. */
+export async function examineMarket(
+  chain: ChainPort,
+  market: MarketRef,
+  uiPool: UiPoolPort | undefined,
+): Promise<readonly Finding[]> {
+  const subject = `market ${market.id}`
+  try {
+    const state = await readState(chain, market)
+    const answers = describe(subject, state)
+    return uiPool === undefined ? [answers] : [answers, await secondReading(subject, uiPool, state)]
+  } catch (error) {
+    return [failed(subject, error)]
+  }
+}
+
+async function readState(chain: ChainPort, market: MarketRef): Promise<AaveState> {
+  const block = await chain.block('latest')
+  const place = { chainId: chain.chainId, market: market.id, block: block.number }
+  return stateOf(market.id, block, await chain.read(discoverMarket(place, market.addressesProvider), block))
+}
+
+function describe(subject: string, { terms, reserves }: AaveState): Finding {
+  const unpriced = [...reserves.values()].filter((reserve) => reserve.price === undefined)
+  const found = `${terms.name}: pool revision ${terms.revision}, ${reserves.size} reserves.`
+  if (unpriced.length === 0) return { subject, verdict: 'ok', found }
+  return {
+    subject,
+    verdict: 'warning',
+    found: `${found} No price for ${unpriced.map(({ symbol }) => symbol).join(', ')}.`,
+    remedy: 'Positions that hold or owe these are counted as unvalued until the oracle answers.',
+    code: 'price_missing',
+  }
+}
+
+async function secondReading(subject: string, uiPool: UiPoolPort, state: AaveState): Promise<Finding> {
+  try {
+    const { figures, differences } = await crossCheck(uiPool, state, [])
+    if (differences.length === 0)
+      return { subject, verdict: 'ok', found: `${figures} figures read a second way are equal.` }
+    const [{ figure, subject: asset } = { figure: '', subject: '' }] = differences
+    return {
+      subject,
+      verdict: 'failed',
+      found: `${differences.length} of ${figures} figures read a second way differ, first ${figure} of ${asset}.`,
+      remedy: 'Check uiPoolDataProvider in the config, then run redline verify for every difference.',
+      code: 'second_reading_differs',
+    }
+  } catch (error) {
+    return failed(`${subject}, second reading`, error)
+  }
+}

@@ -41,7 +41,7 @@ export async function confirmForecast(
     borrower: account,
     collateral: call.collateralAsset,
     debt: call.debtAsset,
-    amount: call.repaid,
+    amount: call.debtToCover,
   }))
   const outcomes = await devnet.trial(btcUsd, trials, async (_, done) => done)
   return {

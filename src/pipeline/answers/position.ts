@@ -33,6 +33,7 @@ export function positionAnswer(state: AaveState, data: AccountData) {
         : {
             collateralAsset: best.collateralAsset,
             debtAsset: best.debtAsset,
+            debtToCoverRaw: best.debtToCover.toString(),
             repayRaw: best.repaid.toString(),
             seizeRaw: best.seized.toString(),
             feeRaw: best.fee.toString(),

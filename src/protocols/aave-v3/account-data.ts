@@ -9,6 +9,7 @@ import {
   bps,
   MAX_UINT256,
   ONE_IN_BPS,
+  type ScaledAmount,
   type TokenAmount,
   tokenAmount,
   WAD,
@@ -22,6 +23,7 @@ import type { AaveAccount, AaveState, ValuedReserve } from './state.ts'
 export type ValuedLeg = {
   readonly reserve: ValuedReserve
   readonly collateralEnabled: boolean
+  readonly scaledCollateral: ScaledAmount
   readonly collateral: TokenAmount
   readonly debt: TokenAmount
   readonly collateralValue: BaseValue
@@ -83,6 +85,7 @@ function valueLeg(
   return {
     reserve,
     collateralEnabled: leg.collateralEnabled,
+    scaledCollateral: leg.collateral,
     collateral,
     debt,
     collateralValue: baseValue(mulDiv(collateral, price, reserve.unit, 'floor')),

@@ -8,6 +8,7 @@ export {
 } from './account-data.ts'
 export { type AccountsIn, readAccounts } from './accounts.ts'
 export { type AccountView, type IndexView, readAccountViews, readIndexViews } from './chain-view.ts'
+export { maxRepayable } from './close-factor.ts'
 export { coveredBorrowers, type ReserveCoverage } from './coverage.ts'
 export { discoverMarket, isMarketThere } from './discovery.ts'
 export { borrowEvent, borrowerOf, type RawLog } from './events.ts'

@@ -1,7 +1,7 @@
 import type { Address } from '../../core/address.ts'
 import { mulDiv } from '../../core/math/mul-div.ts'
 import { percentDiv, percentMul } from '../../core/math/percent.ts'
-import { rayDiv } from '../../core/math/ray.ts'
+import { rayDiv, rayMul } from '../../core/math/ray.ts'
 import { type Bps, baseValue, bps, type TokenAmount, tokenAmount } from '../../core/units.ts'
 import type { AccountData, ValuedLeg } from './account-data.ts'
 import { inCategory } from './category.ts'
@@ -13,6 +13,11 @@ const MIN_LEFTOVER = baseValue(1_000n * 10n ** 8n)
 export type Liquidation = {
   readonly collateralAsset: Address
   readonly debtAsset: Address
+  /**
+   * The argument of the call. Above `repaid` where the collateral runs out first: asking for `repaid` itself would,
+   * by rounding, take one unit less than all of it and be refused for the dust.
+   */
+  readonly debtToCover: TokenAmount
   /** Debt the liquidator repays. */
   readonly repaid: TokenAmount
   /** Collateral the liquidator receives, without the protocol's fee. */
@@ -69,11 +74,22 @@ export function liquidationCall(
   return {
     collateralAsset: collateral.reserve.asset,
     debtAsset: debt.reserve.asset,
+    debtToCover,
     repaid: tokenAmount(repaid),
     seized: tokenAmount(taken - fee),
-    fee: tokenAmount(fee),
+    fee: payableFee(collateral, taken - fee, fee),
     deficit: emptied ? writtenOff(data, debt, repaid) : [],
   }
+}
+
+/**
+ * The fee as it is really paid. Both the liquidator's part and the fee are rounded up to scaled units, so that the
+ * borrower's balance can fall short by one; then the treasury takes what is left.
+ */
+function payableFee({ reserve, scaledCollateral }: ValuedLeg, seized: bigint, fee: bigint): TokenAmount {
+  const { liquidity } = reserve.indices
+  const left = scaledCollateral - rayDiv(seized, liquidity, 'ceil')
+  return tokenAmount(rayDiv(fee, liquidity, 'ceil') > left ? rayMul(left, liquidity, 'floor') : fee)
 }
 
 /** The category's bonus where the collateral is in the account's category, else the reserve's. */

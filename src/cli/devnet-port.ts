@@ -21,19 +21,23 @@ export type TrialCall = {
   readonly amount: TokenAmount
 }
 
-/** What such a call really did, from its own event logs; or why it reverted. */
+/** What such a call really did, by its own event logs; undefined when it reverted. */
 export type TrialOutcome =
   | {
       readonly repaid: TokenAmount
       readonly seized: TokenAmount
+      readonly fee: TokenAmount
       readonly deficit: readonly { readonly asset: Address; readonly amount: TokenAmount }[]
     }
-  | { readonly reverted: string }
+  | undefined
 
 /** One step of the scripted market, as it happened on the chain. */
 export type MarketStep = {
   readonly time: string
   readonly btcUsd: BaseValue
+  /** The prices have moved and nobody has reacted. */
+  readonly priceBlock: bigint
+  /** The step is over. */
   readonly block: bigint
   readonly actions: number
   readonly liquidations: number
@@ -41,8 +45,8 @@ export type MarketStep = {
   readonly deficits: number
 }
 
-/** Which hours of the recorded path are played. */
-export type Playing = { readonly csv?: string; readonly everyHours: number; readonly untilHour?: number }
+/** Which rows of which path are played; the recorded one unless a file is named. */
+export type Playing = { readonly csv?: string; readonly everyHours: number }
 
 /** A running local chain with people on it, and Redline's own way of reading it. */
 export type RunningDevnet = {

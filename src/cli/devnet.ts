@@ -60,7 +60,13 @@ async function run(options: Options, ports: CliPorts): Promise<void> {
     if (!options.still) {
       const playing = { everyHours, ...(options.csv === undefined ? {} : { csv: options.csv }) }
       for await (const step of devnet.play(playing)) {
-        if (options.json) printJson(output, { ...step, btcUsd: usd(step.btcUsd), block: Number(step.block) })
+        if (options.json)
+          printJson(output, {
+            ...step,
+            btcUsd: usd(step.btcUsd),
+            priceBlock: Number(step.priceBlock),
+            block: Number(step.block),
+          })
         else output.out(stepLine(step))
         if (await ports.interrupted(pause)) return
       }

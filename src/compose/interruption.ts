@@ -5,14 +5,14 @@ const LONGEST_MS = 2 ** 31 - 1
 
 /**
  * Makes the wait that Ctrl-C or SIGTERM ends early. The signals are taken over from the first wait on; before it
- * they end the process as usual.
+ * they end the process as usual. Repeats change nothing: npm passes Ctrl-C on although the terminal sends it too.
  */
 export function interruption(): (ms: number) => Promise<boolean> {
   const ended = new AbortController()
   let listening = false
   return async (ms) => {
     if (!listening) {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ended.abort())
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ended.abort())
       listening = true
     }
     try {

@@ -1,5 +1,6 @@
 import type { Address } from '../../core/address.ts'
 import type { BlockRef } from '../../core/block.ts'
+import { assertNever, RedlineError } from '../../core/errors.ts'
 import type { LegFact } from '../../core/fact.ts'
 import type { BaseValue } from '../../core/units.ts'
 import type { AaveCategory } from './category.ts'
@@ -65,9 +66,11 @@ export function stateOf(market: string, block: BlockRef, facts: Iterable<AaveFac
         legs.set(fact.account, own.set(fact.asset, fact))
         break
       }
+      default:
+        assertNever(fact)
     }
   }
-  if (terms === undefined) throw new RangeError(`no market fact for ${market}`)
+  if (terms === undefined) throw new MarketUnknownError(market)
   const accounts = new Map<Address, AaveAccount>()
   for (const [account, category] of choices)
     accounts.set(account, { account, category, legs: [...(legs.get(account)?.values() ?? [])] })
@@ -98,3 +101,16 @@ const value = (
   unit: 10n ** BigInt(reserve.decimals),
   price: prices.get(reserve.asset),
 })
+
+/** Facts were put together without the one that says what market they are of. */
+export class MarketUnknownError extends RedlineError {
+  override readonly name = 'MarketUnknownError'
+  constructor(market: string) {
+    super({
+      code: 'market_unknown',
+      happened: `Nothing is known of the contracts of market "${market}".`,
+      remedy: 'Read its terms before its accounts.',
+      context: { market },
+    })
+  }
+}

@@ -76,7 +76,7 @@ export function marketTotals(state: AaveState): MarketTotals {
 }
 
 /** An amount of a listed asset in money, floored. */
-export function inMoney(state: AaveState, asset: Address, amount: TokenAmount): BaseValue {
+function inMoney(state: AaveState, asset: Address, amount: TokenAmount): BaseValue {
   const reserve = state.reserves.get(asset)
   return baseValue(reserve === undefined ? 0n : mulDiv(amount, reserve.price ?? 0n, reserve.unit, 'floor'))
 }

@@ -1,3 +1,4 @@
+import type { Output } from './cli/output.ts'
 import type { CliPorts } from './cli/ports.ts'
 import { runProgram } from './cli/program.ts'
 import { devnetPort } from './compose/devnet.ts'
@@ -9,8 +10,7 @@ import { version } from './compose/version.ts'
 import { readEnvironment } from './config/env.ts'
 
 /** Wires the parts of a command together and runs it. Answers the exit code; never throws. */
-export async function run(argv: readonly string[]): Promise<number> {
-  const output = terminal()
+export async function run(argv: readonly string[], output: Output = terminal()): Promise<number> {
   const now = () => Date.now()
   // Read when a command first needs it, so that --help works in a broken environment too.
   const opening = (): Opening => ({ configFile: readEnvironment().config, now, warn: output.err })

@@ -79,8 +79,11 @@ async function run(options: Options, ports: CliPorts): Promise<void> {
 }
 
 /** One line for one step of the market. */
-export const stepLine = ({ time, btcUsd, block, actions, liquidations, deficits }: MarketStep): string =>
-  `${time}  BTC ${usd(btcUsd).slice(0, -6).padStart(10)}  block ${block}  ${actions} acted, ${liquidations} liquidated${deficits > 0 ? `, ${deficits} debts written off` : ''}`
+export function stepLine({ time, btcUsd, block, actions, liquidations, deficits }: MarketStep): string {
+  const price = usd(btcUsd).slice(0, -6).padStart(9)
+  const written = deficits > 0 ? `, ${deficits} debts written off` : ''
+  return `${time.slice(0, 16)}  BTC ${price}  block ${block}  ${actions} acted, ${liquidations} liquidated${written}`
+}
 
 /** @throws UsageError `invalid_number` */
 export function wholeNumber(name: string, text: string, least: number): number {

@@ -15,10 +15,14 @@ export function exitCodeOf(error: unknown, output: Output, json: boolean): numbe
     output.err(`redline: ${happened}`)
     output.err(`  ${remedy} [${code}]`)
   }
-  return error instanceof UsageError || codeOf(error) === 'invalid_config' ? EXIT.usage : EXIT.failed
+  return isUsage(error) ? EXIT.usage : EXIT.failed
 }
 
-const codeOf = (error: unknown): string => (error instanceof RedlineError ? error.code : 'unexpected')
+/** What the caller wrote is wrong, on the command line or in a file; nothing was started. */
+const CONFIG_CODES = ['config_not_found', 'invalid_config', 'invalid_environment']
+
+const isUsage = (error: unknown): boolean =>
+  error instanceof UsageError || (error instanceof RedlineError && CONFIG_CODES.includes(error.code))
 
 function describe(error: unknown) {
   if (error instanceof RedlineError)

@@ -35,7 +35,7 @@ export async function checkMarket(
   { chain, market, standing, uiPool }: Subject,
   at: BlockAt,
   sampleSize: number,
-  progress: Progress,
+  progress: Progress = () => {},
 ): Promise<CheckedMarket> {
   const { state, coverage } = await takeSnapshot({ chain, market }, at, progress)
   const borrowers = [...state.accounts.keys()]

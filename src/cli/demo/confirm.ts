@@ -11,6 +11,7 @@ import { type Forecast, forecast } from './forecast.ts'
 
 /** What was said before a price moved, held against what the chain then did. */
 export type Confirmation = {
+  readonly btcUsd: BaseValue
   readonly accounts: number
   readonly predictedUnder: number
   readonly underOnChain: number
@@ -51,6 +52,7 @@ export async function confirmForecast(
       ...(await devnet.trial(btcUsd, trials.slice(from, from + CALLS_A_BLOCK), async (_, done) => done)),
     )
   return {
+    btcUsd,
     accounts: said.accounts.size,
     predictedUnder: said.under.size,
     underOnChain: views.filter(({ healthFactor }) => healthFactor < WAD).length,

@@ -34,7 +34,7 @@ describe('random', () => {
       const face = rng.integer(1, 6)
       counts.set(face, (counts.get(face) ?? 0) + 1)
     }
-    expect([...counts.keys()].sort()).toEqual([1, 2, 3, 4, 5, 6])
+    expect([...counts.keys()].toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6])
     for (const count of counts.values()) expect(Math.abs(count - 1000)).toBeLessThan(150)
   })
 

@@ -28,9 +28,9 @@ export const OUTSIDE: readonly { folder: string; importedBy: readonly string[] }
 
 /** The order inside core: a part may import the parts of its own line and of the lines above it here. */
 export const CORE_ORDER: readonly (readonly string[])[] = [
-  ['units', 'errors', 'address', 'block', 'decimal', 'redact-url'],
+  ['units', 'errors', 'address', 'block', 'segment', 'decimal', 'redact-url'],
   ['math'],
-  ['fact'],
+  ['fact', 'fact-record', 'fact-value'],
   ['book'],
   ['scenario'],
   ['threshold'],

@@ -5,8 +5,8 @@ const tokens = (aTokenRevision: number, debtTokenRevision: number) => [{ aTokenR
 
 describe('revision', () => {
   it('behaviour: the proven release passes, GHO’s debt token included', () => {
-    requireKnownPool('m', 10)
-    requireKnownTokens('m', 10, [...tokens(5, 5), ...tokens(5, 6)])
+    expect(() => requireKnownPool('m', 10)).not.toThrow()
+    expect(() => requireKnownTokens('m', 10, [...tokens(5, 5), ...tokens(5, 6)])).not.toThrow()
   })
 
   it.each([1, 4, 9, 11, 99])('error: unknown_revision for a pool of revision %i', (revision) => {

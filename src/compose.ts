@@ -8,6 +8,7 @@ import { type Opening, openMarkets } from './compose/open-markets.ts'
 import { terminal } from './compose/terminal.ts'
 import { version } from './compose/version.ts'
 import { readEnvironment } from './config/env.ts'
+import { createLogger } from './telemetry/logger.ts'
 
 /** Wires the parts of a command together and runs it. Answers the exit code; never throws. */
 export async function run(argv: readonly string[], output: Output = terminal()): Promise<number> {
@@ -21,6 +22,11 @@ export async function run(argv: readonly string[], output: Output = terminal()):
     examine: (scope) => examine(opening(), scope, process.versions.node),
     devnet: devnetPort({ now, dataDir: () => readEnvironment().dataDir }),
     interrupted: interruption(),
+    fault: (error) => logTo(output).error({ err: error }, 'unexpected'),
   }
   return runProgram(argv, version(), ports)
 }
+
+/** The log of a command goes where its errors go, so that its answer stays alone on the other side. */
+const logTo = ({ err }: Output) =>
+  createLogger({ level: readEnvironment().logLevel, destination: { write: (line) => err(line.trimEnd()) } })

@@ -28,6 +28,8 @@ export type CliPorts = {
   readonly open: (scope: Scope) => Promise<readonly OpenMarket[]>
   readonly examine: (scope: Scope) => Promise<readonly Finding[]>
   readonly devnet: DevnetPort
+  /** Told of an error that nobody raised on purpose, before it is printed: its stack belongs into the log. */
+  readonly fault: (error: unknown) => void
   /** Waits so many milliseconds; answers true at once when the person at the terminal wants to end. */
   readonly interrupted: (ms: number) => Promise<boolean>
 }

@@ -1,4 +1,5 @@
-import { Command } from 'commander'
+import { Command, CommanderError } from 'commander'
+import { RedlineError } from '../core/errors.ts'
 import { demoCommand } from './demo.ts'
 import { devnetCommand } from './devnet.ts'
 import { doctorCommand } from './doctor.ts'
@@ -36,6 +37,7 @@ export async function runProgram(argv: readonly string[], version: string, ports
     await program.parseAsync([...argv], { from: 'user' })
     return code
   } catch (error) {
+    if (!(error instanceof RedlineError || error instanceof CommanderError)) ports.fault(error)
     return exitCodeOf(error, ports.output, argv.includes('--json'))
   }
 }

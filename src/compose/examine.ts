@@ -1,6 +1,6 @@
 import { openNode } from '../chain/node.ts'
-import { originOf } from '../chain/redact-url.ts'
 import type { Scope } from '../cli/ports.ts'
+import { originOf } from '../core/redact-url.ts'
 import { examineChain, type OpenProvider } from '../pipeline/doctor/chain.ts'
 import type { Finding } from '../pipeline/doctor/finding.ts'
 import { marketsOf, type Opening, readConfig, uiPoolOf } from './open-markets.ts'

@@ -3,7 +3,7 @@ import Value from 'typebox/value'
 import type { Fault } from './fault.ts'
 import { memberPath } from './json-path.ts'
 import { nearest } from './nearest.ts'
-import { shown } from './redact.ts'
+import { shown } from './shown.ts'
 
 /**
  * Everything that is wrong with a value, in reading order; empty exactly when TypeBox accepts it. TypeBox alone

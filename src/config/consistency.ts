@@ -1,8 +1,8 @@
 import { isAddress } from 'viem'
 import type { Fault } from './fault.ts'
 import { memberPath } from './json-path.ts'
-import { shown } from './redact.ts'
 import type { ConfigFile } from './schema.ts'
+import { shown } from './shown.ts'
 
 /** The faults that need two places of a well-formed file to be seen, or a checksum. */
 export function inconsistencies(file: ConfigFile): readonly Fault[] {

@@ -83,7 +83,7 @@ describe('parseNetwork', () => {
       [
         "$.referenceChain is missing; expected a whole number of at least 1.",
         "$.chains[0].rpcUrls[0] is a text that is not shown; expected an http:// or https:// URL, which may hold \${NAME} from the environment.",
-        "$.chains[0].rpcUrls[1] is ftp://node.example/…; expected an http:// or https:// URL, which may hold \${NAME} from the environment.",
+        "$.chains[0].rpcUrls[1] is ftp://node.example; expected an http:// or https:// URL, which may hold \${NAME} from the environment.",
         "$.chains[0].quorum is 0; expected a whole number of at least 1.",
         "$.chains[0].finality is "safe"; expected "tag" or a number of blocks.",
         "$.chains[0].markets[0].id is "Aave"; expected lower-case letters, digits and single hyphens.",

@@ -93,6 +93,13 @@ describe('executed liquidations equal what was said, to the wei', () => {
     expect((await confirm(maximal(state, accounts))).length).toBeGreaterThan(20)
   })
 
+  it('behaviour: loops in an e-mode category break when their peg does, and pay the category’s bonus', async () => {
+    await movePrices(chain(), ['WBTC/BTC'], 850n, A_MONTH)
+    const { state, accounts } = await unhealthy()
+    const inCategory = accounts.filter(({ category }) => category !== undefined)
+    expect((await confirm(maximal(state, inCategory))).length).toBeGreaterThan(1)
+  })
+
   it('behaviour: BTC debtors break when BTC rises', async () => {
     await movePrices(chain(), ['BTC/USD'], 1_600n, A_MONTH)
     const { state, accounts } = await unhealthy()

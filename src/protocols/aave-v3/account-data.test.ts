@@ -152,4 +152,21 @@ describe('accountData', () => {
     expect(isUnderThreshold(at(7_200_000_000_000n))).toBe(false)
     expect(isUnderThreshold(at(7_200_000_000_001n))).toBe(true)
   })
+
+  it('behaviour: the quotient rounds half up before the basis points are dropped', () => {
+    // Flooring the quotient would give ...683: found by search, 1 in some 20,000 pairs tells the two apart.
+    const one = { priceUsd: 1, liquidationThreshold: bps(1n) }
+    const legs = [
+      { reserve: 0, has: 73_752_466_453_487n },
+      { reserve: 1, owes: 39_086_062_105_680n },
+    ]
+    const state = market(
+      [
+        { ...one, id: 0 },
+        { ...one, id: 1 },
+      ],
+      [{ account: someone, legs }],
+    )
+    expect(valued(state).healthFactor).toBe(188_692_496_711_684n)
+  })
 })

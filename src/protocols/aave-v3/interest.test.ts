@@ -17,6 +17,13 @@ describe('interest', () => {
     expect(compoundInterest(RAY, A_YEAR)).toBe(2_666_666_666_666_666_666_666_666_666n)
   })
 
+  it.each([
+    [1_079_207_507_753_466_481_218_746_311n, 24_165_409n, 2_263_178_986_904_707_593_219_170_269n],
+    [1_178_321_451_648_744_338_790_640_291n, 15_771_844n, 1_797_053_064_201_827_310_396_569_828n],
+  ])('behaviour: %i for %i seconds needs both products rounded half up', (rate, time, expected) => {
+    expect(compoundInterest(ray(rate), time)).toBe(expected)
+  })
+
   it('behaviour: compounding earns no less than linear interest, and more time no less than less', () => {
     fc.assert(
       fc.property(rates, seconds, seconds, (rate, a, b) => {

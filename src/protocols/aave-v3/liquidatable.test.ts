@@ -87,6 +87,11 @@ describe('liquidatability', () => {
     ]
     expect(ask({}, barely, [guarded(false)]).blockedBy).toEqual(['sequencer_grace'])
     expect(ask({}, barely, [guarded(true)]).liquidatable).toBe(true)
+    const exactly = [
+      { reserve: 0, has: 95n * 10n ** 6n },
+      { reserve: 1, owes: 40_000n * 10n ** 8n },
+    ]
+    expect(ask({}, exactly, [guarded(false)]).blockedBy).toEqual(['sequencer_grace'])
     expect(ask({}, unhealthy, [guarded(false)]).liquidatable).toBe(true)
   })
 

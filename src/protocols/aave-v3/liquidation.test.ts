@@ -104,6 +104,20 @@ describe('liquidationCall', () => {
     expect(liquidationCall(data, pair, tokenAmount(dollars(40_000) + 1n))).toBe('leaves_dust')
   })
 
+  it('behaviour: debts in an inactive reserve are not written off', () => {
+    const legs = [
+      { reserve: 0, has: 10n ** 8n },
+      { reserve: 1, owes: dollars(60_000) },
+      { reserve: 2, owes: dollars(7) },
+    ]
+    const { data, pair } = first(
+      market([bitcoin, dollar, { ...dollar, id: 2, active: false }], [{ account: debtor, legs }]),
+    )
+    expect(liquidationCall(data, pair, pair.debt.debt)).toMatchObject({
+      deficit: [{ asset: pair.debt.reserve.asset }],
+    })
+  })
+
   it('behaviour: a repayment below one scaled unit of debt is refused', () => {
     const { data, pair } = position(10n ** 8n, dollars(41_000))
     expect(liquidationCall(data, pair, tokenAmount(0n))).toBe('arithmetic_revert')
@@ -137,6 +151,32 @@ describe('maximalLiquidation', () => {
     const { data, pair } = first(market([bitcoin, dollar, { ...dollar, id: 2 }], [{ account: debtor, legs }]))
     expect(maxRepayable(data, pair)).toBe(dollars(2_000))
     expect(maximalLiquidation(data, pair)).toMatchObject({ repaid: dollars(1_500) })
+  })
+
+  it('behaviour: it stops where one unit more would leave dust', () => {
+    const cents = fc.bigInt({ min: 2_000n * 10n ** 8n, max: 3_000n * 10n ** 8n })
+    const others = fc.bigInt({ min: 0n, max: 999n * 10n ** 8n })
+    const prices = fc.double({ min: 0.9, max: 1.1, noNaN: true })
+    fc.assert(
+      fc.property(cents, others, prices, (owes, other, priceUsd) => {
+        // Barely unhealthy, so that half of all debts is the most, and less than 1,000 dollars of the first remain.
+        const worth = ((owes + other) * 123n) / 100n
+        const legs = [
+          { reserve: 0, has: worth / 50_000n },
+          { reserve: 1, owes },
+          { reserve: 2, owes: other },
+        ]
+        const state = market(
+          [bitcoin, { ...dollar, priceUsd }, { ...dollar, id: 2 }],
+          [{ account: debtor, legs }],
+        )
+        const { data, pair } = first(state)
+        const outcome = maximalLiquidation(data, pair)
+        fc.pre(typeof outcome !== 'string' && outcome.debtToCover < maxRepayable(data, pair))
+        if (typeof outcome === 'string') return
+        expect(liquidationCall(data, pair, tokenAmount(outcome.debtToCover + 1n))).toBe('leaves_dust')
+      }),
+    )
   })
 
   it('behaviour: one unit more is refused or repays no more, for every pair of an unhealthy account', () => {

@@ -1,0 +1,89 @@
+import type { Address, Hex } from '../core/address.ts'
+import { ChainError } from './chain-error.ts'
+import { isAccount, isBytes, isRecord, isWord, quantity } from './rpc-values.ts'
+
+/** A log as the chain keeps it, undecoded. Address in the node's letter case. */
+export type ChainLog = {
+  readonly address: Address
+  readonly topics: readonly Hex[]
+  readonly data: Hex
+  readonly blockNumber: bigint
+  readonly blockHash: Hex
+  readonly transactionHash: Hex
+  /** Place in its block. */
+  readonly logIndex: number
+}
+
+/** Which logs: of one address, by topic. A topic is one value, any of several, or (null) anything. */
+export type LogFilter = {
+  readonly address: Address
+  readonly topics: readonly (Hex | readonly Hex[] | null)[]
+  /** Ends included. */
+  readonly fromBlock: bigint
+  readonly toBlock: bigint
+}
+
+/**
+ * Reads a node's answer to `eth_getLogs` and makes sure that it is one to this filter: every log in range, of the
+ * address, with the topics, on the chain (not `removed`), in the chain's order, one hash a block.
+ * @throws ChainError `rpc_bad_response` on the first log that is not.
+ */
+export function readLogs(answer: unknown, filter: LogFilter): readonly ChainLog[] {
+  if (!Array.isArray(answer)) throw fault('is not a list', filter)
+  const logs = answer.map((entry: unknown) => readLog(entry, filter))
+  for (const [i, log] of logs.entries()) {
+    const before = logs[i - 1]
+    if (log.blockNumber < filter.fromBlock || log.blockNumber > filter.toBlock)
+      throw fault(`has a log of block ${log.blockNumber}`, filter)
+    if (log.address.toLowerCase() !== filter.address.toLowerCase())
+      throw fault(`has a log of ${log.address}`, filter)
+    if (!filter.topics.every((wanted, at) => matches(wanted, log.topics[at])))
+      throw fault('has a log with other topics', filter)
+    if (before !== undefined) requireOrder(before, log, filter)
+  }
+  return logs
+}
+
+function readLog(entry: unknown, filter: LogFilter): ChainLog {
+  const { address, topics, data, blockHash, transactionHash, ...rest } = isRecord(entry) ? entry : {}
+  const blockNumber = quantity(rest['blockNumber'])
+  const logIndex = quantity(rest['logIndex'])
+  if (rest['removed'] === true) throw fault('has a log that a reorganisation removed', filter)
+  if (
+    !isAccount(address) ||
+    !Array.isArray(topics) ||
+    !topics.every(isWord) ||
+    !isBytes(data) ||
+    !isWord(blockHash) ||
+    !isWord(transactionHash) ||
+    blockNumber === undefined ||
+    logIndex === undefined
+  )
+    throw fault('has a log that lacks fields, or is still pending', filter)
+  return { address, topics, data, blockNumber, blockHash, transactionHash, logIndex: Number(logIndex) }
+}
+
+function requireOrder(before: ChainLog, log: ChainLog, filter: LogFilter): void {
+  const sameBlock = before.blockNumber === log.blockNumber
+  if (before.blockNumber > log.blockNumber || (sameBlock && before.logIndex >= log.logIndex))
+    throw fault('is out of order, or has a log twice', filter)
+  if (sameBlock && before.blockHash !== log.blockHash)
+    throw fault(`is of two branches at block ${log.blockNumber}`, filter)
+}
+
+function matches(wanted: LogFilter['topics'][number], topic: Hex | undefined): boolean {
+  if (wanted === null) return true
+  const choices = typeof wanted === 'string' ? [wanted] : wanted
+  return choices.some((choice) => choice.toLowerCase() === topic?.toLowerCase())
+}
+
+const fault = (how: string, { address, fromBlock, toBlock }: LogFilter): ChainError =>
+  new ChainError(
+    'rpc_bad_response',
+    `The node's answer about logs of blocks ${fromBlock} to ${toBlock} ${how}.`,
+    {
+      address,
+      fromBlock,
+      toBlock,
+    },
+  )

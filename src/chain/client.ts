@@ -1,0 +1,77 @@
+import { createPublicClient } from 'viem'
+import { originOf } from '../core/redact-url.ts'
+import { ChainError } from './chain-error.ts'
+import { type HttpPolicy, type Meter, strictHttp } from './http-transport.ts'
+import type { Multicall3Span } from './multicall3.ts'
+import { quantity } from './rpc-values.ts'
+import { toChainError } from './to-chain-error.ts'
+
+/** Where a chain is reached. URLs may hold keys: they are never shown beyond scheme and host. */
+export type ChainEndpoint = { readonly chainId: number; readonly rpcUrls: readonly string[] }
+
+/** A viem public client of one node, and what Redline remembers of that node. */
+export type ChainClient = ReturnType<typeof createChainClient>
+
+/**
+ * Opens a client after making sure that the node speaks for this chain.
+ * @throws ChainError `wrong_chain`, or what the first request met.
+ */
+export async function openClient(
+  endpoint: ChainEndpoint,
+  policy: Partial<HttpPolicy> = {},
+): Promise<ChainClient> {
+  // Only the first URL is used. Moving on to another one when it fails would let anybody who can silence a good
+  // node choose which node is believed; the others wait for the quorum, which compares them.
+  const [url] = endpoint.rpcUrls
+  if (url === undefined || !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ''))
+    throw new ChainError(
+      'rpc_unreachable',
+      'The first RPC URL of the chain is missing or not an http(s) URL.',
+      {
+        chainId: endpoint.chainId,
+        url: url === undefined ? undefined : originOf(url),
+      },
+    )
+  const client = createChainClient(url, endpoint.chainId, { ...POLICY, ...policy })
+  await requireChain(client)
+  return client
+}
+
+const POLICY: HttpPolicy = {
+  timeoutMs: 15_000,
+  attempts: 4,
+  backoffMs: 200,
+  longestWaitMs: 10_000,
+  largestAnswerBytes: 64 * 1024 * 1024,
+}
+
+function createChainClient(url: string, chainId: number, policy: HttpPolicy) {
+  const meter: Meter = { requests: 0, calls: 0 }
+  const multicall3: Multicall3Span = { presentFrom: undefined, absentUpTo: undefined }
+  return createPublicClient({
+    transport: strictHttp(url, policy, meter),
+    // An answer that came from memory would be true at an unknown block.
+    cacheTime: 0,
+    // Otherwise a contract that reverts with EIP-3668's error makes this process fetch any URL it names.
+    ccipRead: false,
+  }).extend(() => ({ node: { chainId, url: originOf(url), meter, multicall3 } }))
+}
+
+async function requireChain(client: ChainClient): Promise<void> {
+  const { chainId, url } = client.node
+  const answer: unknown = await client.request({ method: 'eth_chainId' }).catch((error: unknown) => {
+    throw toChainError(error, { chainId, url, method: 'eth_chainId' })
+  })
+  const found = quantity(answer)
+  if (found === undefined)
+    throw new ChainError('rpc_bad_response', 'The node did not answer eth_chainId with a number.', {
+      chainId,
+      url,
+    })
+  if (found !== BigInt(chainId))
+    throw new ChainError('wrong_chain', `The node at ${url} is of chain ${found}, not of chain ${chainId}.`, {
+      chainId,
+      found,
+      url,
+    })
+}

@@ -1,0 +1,70 @@
+import type { BlockRef } from '../core/block.ts'
+import type { Plan } from '../protocols/plan.ts'
+import { ChainError } from './chain-error.ts'
+import type { ChainClient } from './client.ts'
+import { hasMulticall3 } from './multicall3.ts'
+import { readCalls } from './read-calls.ts'
+
+/** How a plan's batches are split over requests. */
+export type ReadOptions = {
+  /** Contract calls in one request at most. Default 300, or 150 where the aggregator has to travel with them. */
+  readonly callsPerRequest?: number
+  /** Requests under way at once. Default 4. */
+  readonly concurrency?: number
+}
+
+/** With its code on board a request is the init code of a contract, which nodes limit to 49,152 bytes. */
+const CALLS_PER_REQUEST = { deployed: 300, deployless: 150 } as const
+
+/**
+ * Runs a plan to its end, every answer read at the block's hash, which has to be canonical. A request that is too much
+ * for the node is split. Nothing is ever read at a block number or at the head instead. `client.node.meter` counts.
+ *
+ * An optional call answers undefined when the contract reverted, returned nothing, or returned bytes that are not of
+ * the ABI's type (the contract has no such function); never because of the node, the transport, or a lack of gas.
+ * @throws ChainError `call_reverted`, `call_undecodable` or `no_code`, naming the call; `block_not_found`,
+ * `state_pruned`, or what a request met.
+ */
+export async function runPlan<T>(
+  client: ChainClient,
+  plan: Plan<T>,
+  block: BlockRef,
+  options: ReadOptions = {},
+): Promise<T> {
+  requireSameChain(client, block)
+  let step = plan.next([])
+  if (step.done) return step.value
+  const mode = (await hasMulticall3(client, block)) ? 'deployed' : 'deployless'
+  const reading = {
+    client,
+    block,
+    mode,
+    concurrency: options.concurrency ?? 4,
+    callsPerRequest: options.callsPerRequest ?? CALLS_PER_REQUEST[mode],
+  } as const
+  // What the node turned out to bear in one round is where the next one begins.
+  let bearable = reading.callsPerRequest
+  while (!step.done) {
+    const { answers, callsPerRequest } = await readCalls(
+      { ...reading, callsPerRequest: bearable },
+      step.value,
+    )
+    bearable = callsPerRequest
+    step = plan.next(answers)
+  }
+  return step.value
+}
+
+function requireSameChain(client: ChainClient, block: BlockRef): void {
+  const { chainId } = client.node
+  if (block.chainId === chainId) return
+  throw new ChainError(
+    'wrong_chain',
+    `A block of chain ${block.chainId} was asked of a node of chain ${chainId}.`,
+    {
+      chainId,
+      block: block.number,
+      blockHash: block.hash,
+    },
+  )
+}

@@ -57,7 +57,7 @@ const KEY = '[A-Za-z0-9_-]+:(?:read|operate):[0-9a-f]{64}'
 const text = (pattern: string, title: string) =>
   Type.Optional(Type.String({ pattern: `^(?:${pattern})$`, title }))
 const choice = <const Choices extends readonly string[]>(choices: Choices) =>
-  Type.Optional(Type.Enum([...choices]))
+  Type.Optional(Type.Unsafe<Choices[number]>(Type.Enum([...choices])))
 
 type Variables = Static<typeof Variables>
 const Variables = Type.Object({

@@ -1,5 +1,6 @@
 import type { Progress } from '../pipeline/ports.ts'
-import type { CliPorts, OpenMarket, Scope } from './ports.ts'
+import type { OpenMarket, Scope } from './open-market.ts'
+import type { CliPorts } from './ports.ts'
 import { progressBar } from './progress-bar.ts'
 
 /** Runs work under a progress bar that is gone before anything else is printed. */

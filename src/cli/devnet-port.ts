@@ -1,7 +1,7 @@
 import type { Address } from '../core/address.ts'
 import type { BlockRef } from '../core/block.ts'
 import type { BaseValue, TokenAmount } from '../core/units.ts'
-import type { OpenMarket } from './ports.ts'
+import type { OpenMarket } from './open-market.ts'
 
 /** How a local chain starts. */
 export type DevnetStart = {

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import type { Finding } from '../pipeline/doctor/finding.ts'
+import type { Scope } from './open-market.ts'
 import { printJson } from './output.ts'
-import type { CliPorts, Scope } from './ports.ts'
+import type { CliPorts } from './ports.ts'
 
 type Options = Scope & { readonly json?: true }
 

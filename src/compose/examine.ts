@@ -1,5 +1,5 @@
 import { openNode } from '../chain/node.ts'
-import type { Scope } from '../cli/ports.ts'
+import type { Scope } from '../cli/open-market.ts'
 import { originOf } from '../core/redact-url.ts'
 import { examineChain, type OpenProvider } from '../pipeline/doctor/chain.ts'
 import type { Finding } from '../pipeline/doctor/finding.ts'

@@ -1,6 +1,6 @@
 import { readUiPool, readUiPoolUser } from '../chain/aave-ui-pool.ts'
 import { type Node, openNode } from '../chain/node.ts'
-import type { OpenMarket, Scope } from '../cli/ports.ts'
+import type { OpenMarket, Scope } from '../cli/open-market.ts'
 import { environmentVariable } from '../config/env.ts'
 import { loadNetwork } from '../config/network.ts'
 import type { ChainConfig, NetworkConfig } from '../config/normalise.ts'

@@ -1,0 +1,17 @@
+import type { BlockRef } from '../core/block.ts'
+import type { Standing } from '../pipeline/answers/as-of.ts'
+import type { UiPoolPort } from '../pipeline/cross-check.ts'
+import type { ChainPort } from '../pipeline/ports.ts'
+import type { MarketRef } from '../pipeline/snapshot.ts'
+
+/** Which part of which config a command works on. */
+export type Scope = { readonly config?: string; readonly market?: string }
+
+/** A market of the config with its chain at hand. */
+export type OpenMarket = {
+  readonly chain: ChainPort
+  readonly market: MarketRef
+  readonly standing: (block: BlockRef) => Promise<Standing>
+  /** A second, unrelated way to read the same market, where the config names one. */
+  readonly uiPool: UiPoolPort | undefined
+}

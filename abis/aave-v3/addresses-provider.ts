@@ -4,6 +4,7 @@ import { parseAbi } from 'viem'
 export const addressesProviderAbi = parseAbi([
   'function getMarketId() view returns (string)',
   'function getPool() view returns (address)',
+  'function getPoolConfigurator() view returns (address)',
   'function getPriceOracle() view returns (address)',
   'function getPriceOracleSentinel() view returns (address)',
 ])

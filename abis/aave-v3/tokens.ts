@@ -6,6 +6,9 @@ export const scaledTokenAbi = parseAbi([
   'function scaledTotalSupply() view returns (uint256)',
   'function ATOKEN_REVISION() view returns (uint256)',
   'function DEBT_TOKEN_REVISION() view returns (uint256)',
+  'event Mint(address indexed caller, address indexed onBehalfOf, uint256 value, uint256 balanceIncrease, uint256 index)',
+  'event Burn(address indexed from, address indexed target, uint256 value, uint256 balanceIncrease, uint256 index)',
+  'event BalanceTransfer(address indexed from, address indexed to, uint256 value, uint256 index)',
 ])
 
 /** The switches of an underlying token that can stop a repayment; few tokens have them. */

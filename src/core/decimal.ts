@@ -25,6 +25,7 @@ export function parseDecimal(text: string, decimals: number): bigint {
   return sign === '-' ? -value : value
 }
 
+/** A text is not a decimal number, or has more decimals than its scale keeps. */
 export class DecimalError extends RedlineError {
   override readonly name = 'DecimalError'
   constructor(text: string, decimals: number) {

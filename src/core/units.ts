@@ -20,6 +20,8 @@ export type ScaledAmount = Scaled<'scaled'>
 /** Seconds since 1970, from a block header. */
 export type Timestamp = Scaled<'timestamp'>
 
+// Constructors only state a scale: whoever calls one vouches that the number is in it.
+
 export const wad = (value: bigint): Wad => value as Wad
 export const ray = (value: bigint): Ray => value as Ray
 export const bps = (value: bigint): Bps => value as Bps

@@ -1,5 +1,6 @@
+import type { Address } from '../core/address.ts'
 import type { BlockRef } from '../core/block.ts'
-import type { ReserveCoverage } from '../protocols/aave-v3/index.ts'
+import type { AaveState, ReserveCoverage } from '../protocols/aave-v3/index.ts'
 import type { Standing } from './answers/as-of.ts'
 import { type CrossCheck, crossCheck, type UiPoolPort } from './cross-check.ts'
 import { largestOf } from './difference.ts'
@@ -15,10 +16,13 @@ export type CheckedMarket = {
   readonly borrowers: number
   readonly verification: Verification
   readonly coverage: readonly ReserveCoverage[]
-  readonly crossCheck: CrossCheck | undefined
+  readonly crossCheck: SecondReading
   readonly largest: bigint
   readonly equal: boolean
 }
+
+/** What a second reading said, or why there was none. It reverts as a whole where one reserve has no price. */
+export type SecondReading = CrossCheck | 'not_configured' | 'price_missing'
 
 type Subject = {
   readonly chain: ChainPort
@@ -40,11 +44,9 @@ export async function checkMarket(
   const { state, coverage } = await takeSnapshot({ chain, market }, at, progress)
   const borrowers = [...state.accounts.keys()]
   const verification = await verifyAccounts(chain, state, spread(borrowers, sampleSize), progress)
-  const second =
-    uiPool === undefined
-      ? undefined
-      : await crossCheck(uiPool, state, spread(borrowers, Math.min(sampleSize, CROSS_CHECKED_ACCOUNTS)))
-  const differences = [...verification.differences, ...(second?.differences ?? [])]
+  const sample = spread(borrowers, Math.min(sampleSize, CROSS_CHECKED_ACCOUNTS))
+  const second = await readAgain(uiPool, state, sample)
+  const differences = [...verification.differences, ...(typeof second === 'string' ? [] : second.differences)]
   return {
     market: market.id,
     block: state.block,
@@ -56,6 +58,17 @@ export async function checkMarket(
     largest: largestOf(differences),
     equal: differences.length === 0 && coverage.every((reserve) => reserve.complete),
   }
+}
+
+/** Compares with the second reading, where there is one and it can answer. */
+export async function readAgain(
+  uiPool: UiPoolPort | undefined,
+  state: AaveState,
+  accounts: readonly Address[],
+): Promise<SecondReading> {
+  if (uiPool === undefined) return 'not_configured'
+  const isPriced = [...state.reserves.values()].every(({ price }) => price !== undefined)
+  return isPriced ? crossCheck(uiPool, state, accounts) : 'price_missing'
 }
 
 /** At most `size` items at even distances, the first included: the same sample for the same list. */

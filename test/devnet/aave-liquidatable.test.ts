@@ -1,4 +1,4 @@
-import { encodeFunctionData, parseAbi } from 'viem'
+import { BaseError, encodeFunctionData, parseAbi, toFunctionSelector } from 'viem'
 import { describe, expect, it } from 'vitest'
 import type { Address } from '../../src/core/address.ts'
 import { mineSuccessfully } from '../../src/devnet/client-transactions.ts'
@@ -10,6 +10,7 @@ import {
   type AccountData,
   type BlockedReason,
   liquidatability,
+  pairsByValue,
 } from '../../src/protocols/aave-v3/index.ts'
 import { useDevnetChain } from '../support/devnet-chain.ts'
 import { movePrices, snapshotOf, valuedAccounts } from '../support/redline-on-devnet.ts'
@@ -22,6 +23,13 @@ const providerAbi = parseAbi(['function setPriceOracleSentinel(address sentinel)
 const poolAbi = parseAbi([
   'function liquidationCall(address collateralAsset, address debtAsset, address borrower, uint256 debtToCover, bool receiveAToken)',
 ])
+/** The pool's own words for the reasons that it checks itself. */
+const ERRORS: Partial<Record<BlockedReason, string>> = {
+  collateral_paused: 'ReservePaused',
+  debt_paused: 'ReservePaused',
+  grace_period: 'LiquidationGraceSentinelCheckFailed',
+  sequencer_grace: 'PriceOracleSentinelCheckFailed',
+}
 const tokenAbi = parseAbi(['function pause()'])
 const RISKY = ['BTC/USD', 'ETH/USD', 'LINK/USD'] as const
 
@@ -69,6 +77,29 @@ async function succeeds(
   )
 }
 
+/** With which error the pool refuses the most valuable pair of an account; undefined where it gives none. */
+async function refusal(state: AaveState, data: AccountData): Promise<string | undefined> {
+  const { client, deployment } = chain()
+  const [pair] = pairsByValue(data)
+  if (pair === undefined) return undefined
+  const { collateral, debt } = pair
+  const args = [collateral.reserve.asset, debt.reserve.asset, data.account, 2n ** 255n, true] as const
+  const encoded = encodeFunctionData({ abi: poolAbi, functionName: 'liquidationCall', args })
+  const call = {
+    account: TRIAL_LIQUIDATOR,
+    to: deployment.pool,
+    data: encoded,
+    blockNumber: state.block.number,
+  }
+  const error: unknown = await client.call(call).catch((thrown: unknown) => thrown)
+  if (!(error instanceof BaseError)) return undefined
+  // The innermost error is what the node answered, revert data included.
+  const answered = error.walk((inner) => inner instanceof Error && 'data' in inner)
+  const reverted = answered !== null && 'data' in answered ? String(answered.data) : ''
+  const selector = reverted.slice(0, 10)
+  return Object.values(ERRORS).find((name) => toFunctionSelector(`${name}()`) === selector)
+}
+
 /** Any pair of reserves, sensible or not, and amounts from all down to little. */
 async function anythingSucceeds(state: AaveState, data: AccountData): Promise<boolean> {
   const debts = data.legs.filter((leg) => leg.debt > 0n)
@@ -102,6 +133,8 @@ async function agree(): Promise<{
       liquidatable: pool,
     })
     for (const reason of blockedBy) reasons.add(reason)
+    const expected = blockedBy.map((reason) => ERRORS[reason]).filter((name) => name !== undefined)
+    if (expected.length > 0) expect(expected).toContain(await refusal(state, data))
     if (best !== undefined) liquidatable += 1
     if (!underThreshold) healthy += 1
   }

@@ -1,3 +1,4 @@
+/** Which integer a quotient becomes: the one below, the one above, or the nearest with halves going up. */
 export type Rounding = 'floor' | 'ceil' | 'half-up'
 
 /**

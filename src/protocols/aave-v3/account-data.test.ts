@@ -169,4 +169,13 @@ describe('accountData', () => {
     )
     expect(valued(state).healthFactor).toBe(188_692_496_711_684n)
   })
+
+  it('behaviour: a price that the contract does not ask for is not missed', () => {
+    const legs = [
+      { reserve: 1, has: 5n, off: true as const },
+      { reserve: 0, owes: 10n ** 8n },
+    ]
+    const state = market([bitcoin, { id: 1 }], [{ account: someone, legs }])
+    expect(valued(state)).toMatchObject({ collateral: 0n, debt: 9_000_000_000_000n, healthFactor: 0n })
+  })
 })

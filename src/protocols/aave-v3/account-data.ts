@@ -58,13 +58,16 @@ export function accountData(state: AaveState, account: AaveAccount): AccountData
   const unvalued: Address[] = []
   for (const leg of account.legs) {
     const reserve = state.reserves.get(leg.asset)
-    if (reserve?.price === undefined) unvalued.push(leg.asset)
-    else legs.push(valueLeg(leg, reserve, reserve.price, category))
+    if (reserve === undefined || (reserve.price === undefined && counts(leg))) unvalued.push(leg.asset)
+    else legs.push(valueLeg(leg, reserve, reserve.price ?? baseValue(0n), category))
   }
   return unvalued.length > 0
     ? { account: account.account, unvalued }
     : { account: account.account, category, legs, ...sums(legs) }
 }
+
+/** Whether the contract asks for this leg's price: tokens that lie there unused secure nothing and are worth nothing to it. */
+const counts = (leg: LegFact): boolean => leg.collateralEnabled || leg.debt > 0n
 
 /** Whether an account has a price for every asset it holds or owes. */
 export const isValued = (data: AccountData | Unvalued): data is AccountData => 'healthFactor' in data

@@ -8,13 +8,19 @@ export type AaveMarketFact = {
   readonly kind: 'aave-market'
   readonly name: string
   readonly revision: number
+  readonly provider: Address
   readonly pool: Address
+  readonly configurator: Address
   readonly oracle: Address
+  /** Listed assets in the pool's order. */
+  readonly assets: readonly Address[]
   /** The second-layer sequencer guard, where the market has one, and whether it lets liquidations through now. */
   readonly sentinel: { readonly address: Address; readonly liquidationAllowed: boolean } | undefined
 }
 
+/** A reserve's terms. */
 export type AaveReserveFact = { readonly kind: 'aave-reserve' } & AaveReserve
+/** An efficiency-mode category's terms. */
 export type AaveCategoryFact = { readonly kind: 'aave-category' } & AaveCategory
 
 /** Everything that Redline knows about an Aave V3 market. */

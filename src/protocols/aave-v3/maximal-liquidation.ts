@@ -12,7 +12,9 @@ export function maximalLiquidation(data: AccountData, pair: Pair): Liquidation |
   const outcome = liquidationCall(data, pair, most)
   if (outcome !== 'leaves_dust') return outcome
   const amount = largestWithoutDust(data, pair, most)
-  return amount === undefined ? outcome : liquidationCall(data, pair, amount)
+  const smaller = amount === undefined ? outcome : liquidationCall(data, pair, amount)
+  // Too little to burn is no better: what stands in the way is still the dust.
+  return typeof smaller === 'string' ? outcome : smaller
 }
 
 /**

@@ -28,7 +28,7 @@ export type MarketTotals = {
   readonly fee: BaseValue
   /** What debts exceed collateral by, over positions where they do. */
   readonly insolvent: BaseValue
-  /** Accounts with an asset without a price: counted here and nowhere else. */
+  /** Positions with debt and an asset without a price: counted here and nowhere else. */
   readonly unvalued: number
 }
 
@@ -43,7 +43,7 @@ export function marketTotals(state: AaveState): MarketTotals {
   for (const account of state.accounts.values()) {
     const data = accountData(state, account)
     if (!isValued(data)) {
-      unvalued += 1
+      if (account.legs.some((leg) => leg.debt > 0n)) unvalued += 1
       continue
     }
     if (data.debt === 0n) continue

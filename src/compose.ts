@@ -4,6 +4,7 @@ import { runProgram } from './cli/program.ts'
 import { devnetPort } from './compose/devnet.ts'
 import { examine } from './compose/examine.ts'
 import { interruption } from './compose/interruption.ts'
+import { npmParent } from './compose/npm-parent.ts'
 import { type Opening, openMarkets } from './compose/open-markets.ts'
 import { terminal } from './compose/terminal.ts'
 import { version } from './compose/version.ts'
@@ -14,14 +15,14 @@ import { createLogger } from './telemetry/logger.ts'
 export async function run(argv: readonly string[], output: Output = terminal()): Promise<number> {
   const now = () => Date.now()
   // Read when a command first needs it, so that --help works in a broken environment too.
-  const opening = (): Opening => ({ configFile: readEnvironment().config, now, warn: output.err })
+  const opening = (): Opening => ({ configFile: readEnvironment().config, now })
   const ports: CliPorts = {
     output,
     now,
     open: (scope) => openMarkets(opening(), scope),
     examine: (scope) => examine(opening(), scope, process.versions.node),
     devnet: devnetPort({ now, dataDir: () => readEnvironment().dataDir }),
-    interrupted: interruption(),
+    interrupted: interruption(npmParent()),
     fault: (error) => logTo(output).error({ err: error }, 'unexpected'),
   }
   return runProgram(argv, version(), ports)

@@ -1,28 +1,44 @@
-import type { Progress } from '../pipeline/ports.ts'
-import type { OpenMarket, Scope } from './open-market.ts'
+import type { BlockAt, Progress } from '../pipeline/ports.ts'
+import { atBlock } from './above-head.ts'
+import { parseAt, requireNamedChains } from './at.ts'
+import type { OpenMarket, UnreadMarket } from './open-market.ts'
 import type { CliPorts } from './ports.ts'
 import { progressBar } from './progress-bar.ts'
+import type { ScopedOptions } from './scope.ts'
 
-/** Runs work under a progress bar that is gone before anything else is printed. */
-export async function withProgress<T>(ports: CliPorts, work: (progress: Progress) => Promise<T>): Promise<T> {
+/** What came of each market, and which markets no result stands for. */
+export type MarketResults<T> = {
+  readonly results: readonly T[]
+  readonly unread: readonly UnreadMarket[]
+}
+
+/**
+ * Runs work for every market in scope at the block that is meant, one after the other, in the order of the config,
+ * under a progress bar that is gone before anything else is printed. Markets that are left out are named on `err`.
+ * @throws UsageError `invalid_at`, and whatever opening and the work throw.
+ */
+export async function forEachMarket<T>(
+  ports: CliPorts,
+  options: ScopedOptions,
+  work: (market: OpenMarket, at: BlockAt, progress: Progress) => Promise<T>,
+): Promise<MarketResults<T>> {
+  const at = parseAt(options.at)
+  const { markets, unread } = await ports.open(options)
+  requireNamedChains(
+    at,
+    markets.map(({ chain }) => chain.chainId),
+  )
+  for (const { market, protocol } of unread)
+    ports.output.err(`${market} is left out: this version does not read ${protocol}.`)
+  const results: T[] = []
   const bar = progressBar(ports.output, ports.now)
   try {
-    return await work(bar.report)
+    for (const market of markets) {
+      const block = at.blockOf(market.chain.chainId)
+      results.push(await atBlock(market.chain, block, () => work(market, block, bar.report)))
+    }
   } finally {
     bar.stop()
   }
-}
-
-/** Does the same for every market in scope, one after the other, in the order of the config. */
-export async function forEachMarket<T>(
-  ports: CliPorts,
-  scope: Scope,
-  work: (market: OpenMarket, progress: Progress) => Promise<T>,
-): Promise<readonly T[]> {
-  const markets = await ports.open(scope)
-  return withProgress(ports, async (progress) => {
-    const results: T[] = []
-    for (const market of markets) results.push(await work(market, progress))
-    return results
-  })
+  return { results, unread }
 }

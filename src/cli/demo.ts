@@ -1,14 +1,15 @@
 import type { Command } from 'commander'
 import { baseValue } from '../core/units.ts'
-import { usd } from '../pipeline/answers/position.ts'
+import { usd } from '../pipeline/answers/money.ts'
 import { takeSnapshot } from '../pipeline/snapshot.ts'
 import { type Confirmation, confirmForecast } from './demo/confirm.ts'
 import { playFall } from './demo/fall.ts'
 import { reportForecast, reportMarket, reportVerdict } from './demo/report.ts'
-import { stepLine, wholeNumber } from './devnet.ts'
 import type { RunningDevnet } from './devnet-port.ts'
 import { printJson } from './output.ts'
 import type { CliPorts } from './ports.ts'
+import { stepLine } from './step-line.ts'
+import { wholeNumber } from './whole-number.ts'
 
 type Options = {
   readonly once?: true
@@ -18,7 +19,7 @@ type Options = {
   readonly every: string
 }
 
-/** Prices at which a forecast is made: above the line, on it, below it, and where the recorded path ended. */
+/** Prices at which a forecast is made: above the line, on it, below it, and near the low of the recorded path. */
 const FORECAST_PRICES = [90_000n, 88_000n, 87_500n, 80_000n, 62_000n].map((price) =>
   baseValue(price * 10n ** 8n),
 )
@@ -52,7 +53,7 @@ export function demoCommand(program: Command, ports: CliPorts, ended: (confirmed
         )
         if (options.once) return
         ports.output.err(`The chain stays up at ${devnet.rpcUrl} until Ctrl-C. Ask it in another terminal:`)
-        ports.output.err(`  npm run redline -- risk --config ${devnet.configFile}`)
+        ports.output.err(`  npm run -s redline -- risk --config ${devnet.configFile}`)
         await ports.interrupted(Number.POSITIVE_INFINITY)
       } finally {
         await devnet.stop()

@@ -9,6 +9,8 @@ export type DevnetStart = {
   readonly seed: number
   readonly profile: 'demo' | 'archive'
   readonly port?: number
+  /** A file of hourly prices to play instead of the recorded ones; read before anything is started. */
+  readonly csv?: string
   /** Told what takes long. */
   readonly onProgress: (message: string) => void
 }
@@ -45,8 +47,8 @@ export type MarketStep = {
   readonly deficits: number
 }
 
-/** Which rows of which path are played; the recorded one unless a file is named. */
-export type Playing = { readonly csv?: string; readonly everyHours: number }
+/** Which rows of the path are played. */
+export type Playing = { readonly everyHours: number }
 
 /** A running local chain with people on it, and Redline's own way of reading it. */
 export type RunningDevnet = {
@@ -71,5 +73,8 @@ export type RunningDevnet = {
   readonly stop: () => Promise<void>
 }
 
-/** Starts local chains. */
+/**
+ * Starts local chains.
+ * @throws UsageError `price_path_unreadable`, PricePathError `invalid_price_path`: nothing was started then.
+ */
 export type DevnetPort = (start: DevnetStart) => Promise<RunningDevnet>

@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander'
-import { UsageError } from '../core/errors.ts'
-import { usd } from '../pipeline/answers/position.ts'
-import type { MarketStep } from './devnet-port.ts'
-import { printJson } from './output.ts'
+import { usd } from '../pipeline/answers/money.ts'
+import type { DevnetStart, MarketStep } from './devnet-port.ts'
+import { printJsonLine } from './output.ts'
 import type { CliPorts } from './ports.ts'
+import { stepLine } from './step-line.ts'
+import { wholeNumber } from './whole-number.ts'
 
 type Options = {
   readonly borrowers: string
@@ -16,6 +17,8 @@ type Options = {
   readonly still?: true
   readonly json?: true
 }
+
+const HIGHEST_PORT = 65_535
 
 /** `redline devnet`: a local chain with the real contracts, people on it and a market that moves, until interrupted. */
 export function devnetCommand(program: Command, ports: CliPorts): void {
@@ -43,34 +46,21 @@ async function run(options: Options, ports: CliPorts): Promise<void> {
   const { output } = ports
   const everyHours = wholeNumber('--every', options.every, 1)
   const pause = wholeNumber('--pause', options.pause, 0)
-  const devnet = await ports.devnet({
-    borrowers: wholeNumber('--borrowers', options.borrowers, 1),
-    seed: wholeNumber('--seed', options.seed, 0),
-    profile: options.profile,
-    ...(options.port === undefined ? {} : { port: wholeNumber('--port', options.port, 1) }),
-    onProgress: output.err,
-  })
+  const devnet = await ports.devnet(startOf(options, output.err))
   try {
     const { rpcUrl, configFile, accounts } = devnet
-    if (options.json) printJson(output, { rpcUrl, configFile, accounts })
+    if (options.json) printJsonLine(output, { rpcUrl, configFile, accounts })
     else {
       output.out(`Chain at ${rpcUrl} with ${accounts} accounts. Ask it in another terminal:`)
-      output.out(`  npm run redline -- risk --config ${configFile}`)
+      output.out(`  npm run -s redline -- risk --config ${configFile}`)
     }
     if (!options.still) {
-      const playing = { everyHours, ...(options.csv === undefined ? {} : { csv: options.csv }) }
-      for await (const step of devnet.play(playing)) {
-        if (options.json)
-          printJson(output, {
-            ...step,
-            btcUsd: usd(step.btcUsd),
-            priceBlock: Number(step.priceBlock),
-            block: Number(step.block),
-          })
+      for await (const step of devnet.play({ everyHours })) {
+        if (options.json) printJsonLine(output, stepAnswer(step))
         else output.out(stepLine(step))
         if (await ports.interrupted(pause)) return
       }
-      output.out('The path is over; the chain stays up.')
+      output.err('The path is over; the chain stays up.')
     }
     await ports.interrupted(Number.POSITIVE_INFINITY)
   } finally {
@@ -78,21 +68,18 @@ async function run(options: Options, ports: CliPorts): Promise<void> {
   }
 }
 
-/** One line for one step of the market. */
-export function stepLine({ time, btcUsd, block, actions, liquidations, deficits }: MarketStep): string {
-  const price = usd(btcUsd).slice(0, -6).padStart(9)
-  const written = deficits > 0 ? `, ${deficits} debts written off` : ''
-  return `${time.slice(0, 16)}  BTC ${price}  block ${block}  ${actions} acted, ${liquidations} liquidated${written}`
-}
+const startOf = (options: Options, onProgress: DevnetStart['onProgress']): DevnetStart => ({
+  borrowers: wholeNumber('--borrowers', options.borrowers, 1),
+  seed: wholeNumber('--seed', options.seed, 0),
+  profile: options.profile,
+  ...(options.port === undefined ? {} : { port: wholeNumber('--port', options.port, 1, HIGHEST_PORT) }),
+  ...(options.csv === undefined ? {} : { csv: options.csv }),
+  onProgress,
+})
 
-/** @throws UsageError `invalid_number` */
-export function wholeNumber(name: string, text: string, least: number): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
-  if (Number.isSafeInteger(value) && value >= least) return value
-  throw new UsageError({
-    code: 'invalid_number',
-    happened: `${name} is "${text}".`,
-    remedy: `Give a whole number from ${least}.`,
-    context: { option: name, value: text },
-  })
-}
+const stepAnswer = (step: MarketStep) => ({
+  ...step,
+  btcUsd: usd(step.btcUsd),
+  priceBlock: Number(step.priceBlock),
+  block: Number(step.block),
+})

@@ -1,23 +1,17 @@
 import type { Command } from 'commander'
 import type { Finding } from '../pipeline/doctor/finding.ts'
-import type { Scope } from './open-market.ts'
 import { printJson } from './output.ts'
 import type { CliPorts } from './ports.ts'
-
-type Options = Scope & { readonly json?: true }
+import { type ConfigOptions, configured } from './scope.ts'
 
 const MARKS = { ok: 'ok  ', warning: 'warn', failed: 'FAIL' } as const
 
 /** `redline doctor`: looks at everything that a run depends on. Answers true when nothing failed. */
 export function doctorCommand(program: Command, ports: CliPorts, ended: (healthy: boolean) => void): void {
-  program
-    .command('doctor')
-    .option('-c, --config <file>', 'config file; default: the one REDLINE_CONFIG names')
-    .option('-m, --market <id>', 'only this market of the config')
-    .option('--json', 'one JSON document instead of text')
+  configured(program.command('doctor'))
     .summary('examine Node.js, every provider and every market address')
     .description('Examines everything that a run depends on, and says for each fault what to do.')
-    .action(async (options: Options) => {
+    .action(async (options: ConfigOptions) => {
       const findings = await ports.examine(options)
       const counted = count(findings)
       if (options.json) printJson(ports.output, { ...counted, findings })

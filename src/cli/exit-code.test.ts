@@ -20,12 +20,26 @@ describe('exitCodeOf', () => {
     [1, new RedlineError(parts)],
     [2, new UsageError(parts)],
     [2, new RedlineError({ ...parts, code: 'config_not_found' })],
+    [2, new RedlineError({ ...parts, code: 'invalid_price_path' })],
     [2, new CommanderError(1, 'commander.unknownOption', 'error')],
     [0, new CommanderError(0, 'commander.help', '(help)')],
     [1, new TypeError('x is not a function')],
     [1, 'thrown text'],
   ])('behaviour: %i for %s', (code, error) => {
     expect(ending(error).code).toBe(code)
+  })
+
+  it.each([
+    ['commander.unknownOption', "error: unknown option '--x'", "Unknown option '--x'."],
+    ['commander.help', '(outputHelp)', 'No command is named.'],
+  ])('behaviour: with --json a wrong use (%s) is a document too', (code, message, happened) => {
+    const ended = ending(new CommanderError(1, code, message), true)
+    expect(ended.code).toBe(2)
+    expect(JSON.parse(ended.err).error).toMatchObject({ code: 'usage', happened })
+  })
+
+  it('behaviour: without --json Commander has said it already', () => {
+    expect(ending(new CommanderError(1, 'commander.unknownOption', 'error: x')).err).toBe('')
   })
 
   it('behaviour: says what happened, what to do and the code', () => {

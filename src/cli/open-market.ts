@@ -15,3 +15,12 @@ export type OpenMarket = {
   /** A second, unrelated way to read the same market, where the config names one. */
   readonly uiPool: UiPoolPort | undefined
 }
+
+/** A market of the config that this version cannot read; no number holds it. */
+export type UnreadMarket = { readonly chainId: number; readonly market: string; readonly protocol: string }
+
+/** All markets in scope: those that can be asked, and those that have to be left out. */
+export type OpenScope = {
+  readonly markets: readonly OpenMarket[]
+  readonly unread: readonly UnreadMarket[]
+}

@@ -1,6 +1,6 @@
 import type { Finding } from '../pipeline/doctor/finding.ts'
 import type { DevnetPort } from './devnet-port.ts'
-import type { OpenMarket, Scope } from './open-market.ts'
+import type { OpenScope, Scope } from './open-market.ts'
 import type { Output } from './output.ts'
 
 /** What commands need from outside; the composition root fills it. */
@@ -9,7 +9,7 @@ export type CliPorts = {
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** Opens the markets in scope; chains are asked for nothing but their id. */
-  readonly open: (scope: Scope) => Promise<readonly OpenMarket[]>
+  readonly open: (scope: Scope) => Promise<OpenScope>
   readonly examine: (scope: Scope) => Promise<readonly Finding[]>
   readonly devnet: DevnetPort
   /** Told of an error that nobody raised on purpose, before it is printed: its stack belongs into the log. */

@@ -12,6 +12,7 @@ import { verifyCommand } from './verify.ts'
 /** Runs one command line to its end. Never throws: whatever happens becomes a message and an exit code. */
 export async function runProgram(argv: readonly string[], version: string, ports: CliPorts): Promise<number> {
   let code: number = EXIT.done
+  const json = argv.includes('--json')
   const program = new Command('redline')
     .description('Liquidation monitor: exact health factors of every borrower, read from the chain.')
     .version(version)
@@ -19,7 +20,10 @@ export async function runProgram(argv: readonly string[], version: string, ports
     .showHelpAfterError('See redline --help.')
     .configureOutput({
       writeOut: (text) => ports.output.out(text.trimEnd()),
-      writeErr: (text) => ports.output.err(text.trimEnd()),
+      // With --json the same is said once, as a document, when the command has ended.
+      writeErr: (text) => {
+        if (!json) ports.output.err(text.trimEnd())
+      },
     })
   positionCommand(program, ports)
   riskCommand(program, ports)
@@ -38,6 +42,6 @@ export async function runProgram(argv: readonly string[], version: string, ports
     return code
   } catch (error) {
     if (!(error instanceof RedlineError || error instanceof CommanderError)) ports.fault(error)
-    return exitCodeOf(error, ports.output, argv.includes('--json'))
+    return exitCodeOf(error, ports.output, json)
   }
 }

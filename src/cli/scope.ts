@@ -1,9 +1,23 @@
 import type { Command } from 'commander'
+import type { Scope } from './open-market.ts'
 
-/** The options that every command on a live chain shares. */
-export const scoped = (command: Command): Command =>
+/** What every command that reads a config is told. */
+export type ConfigOptions = Scope & { readonly json?: true }
+
+/** The same with the block that is meant, as written. */
+export type ScopedOptions = ConfigOptions & { readonly at: string }
+
+/** The options that every command on a config shares. */
+export const configured = (command: Command): Command =>
   command
     .option('-c, --config <file>', 'config file; default: the one REDLINE_CONFIG names')
     .option('-m, --market <id>', 'only this market of the config')
-    .option('--at <block>', 'latest, safe, finalized, a block number or hash, or CHAIN:BLOCK', 'latest')
     .option('--json', 'one JSON document instead of text')
+
+/** The options that every command on the state of a live chain shares. */
+export const scoped = (command: Command): Command =>
+  configured(command).option(
+    '--at <block>',
+    'latest, safe, finalized, a block number or hash, or CHAIN:BLOCK',
+    'latest',
+  )

@@ -1,19 +1,14 @@
 import { type Command, Option } from 'commander'
 import { UsageError } from '../core/errors.ts'
 import { verificationAnswer } from '../pipeline/answers/verification.ts'
-import { type CheckedMarket, checkMarket } from '../pipeline/check-market.ts'
-import { parseAt } from './at.ts'
+import { checkMarket } from '../pipeline/check-market.ts'
 import { forEachMarket } from './command-context.ts'
-import type { Scope } from './open-market.ts'
-import { printJson, printTable } from './output.ts'
+import { printEach, printJson } from './output.ts'
 import type { CliPorts } from './ports.ts'
-import { scoped } from './scope.ts'
-import { asOfLine } from './words.ts'
+import { type ScopedOptions, scoped } from './scope.ts'
+import { reportVerification } from './verify/report.ts'
 
-type Options = Scope & { readonly at: string; readonly sample: string; readonly json?: true }
-
-/** Differences beyond these are counted, not listed. */
-const LISTED = 20
+type Options = ScopedOptions & { readonly sample: string }
 
 /**
  * `redline verify`: compares with the chain's own views at one block hash and answers whether anything differs.
@@ -30,14 +25,13 @@ export function verifyCommand(program: Command, ports: CliPorts, ended: (equal: 
       'Compares health factors, collateral, debt, thresholds, indices and the covered-borrowers identity with the chain at one block hash. The only allowed difference is 0.',
     )
     .action(async (options: Options) => {
-      const at = parseAt(options.at)
       const size = parseSample(options.sample)
-      const checked = await forEachMarket(ports, options, (market, progress) =>
-        checkMarket(market, at(market.chain.chainId), size, progress),
+      const { results } = await forEachMarket(ports, options, async (market, at, progress) =>
+        verificationAnswer(await checkMarket(market, at, size, progress)),
       )
-      if (options.json) printJson(ports.output, { markets: checked.map(verificationAnswer) })
-      else for (const market of checked) print(ports, market)
-      ended(checked.every((market) => market.equal))
+      if (options.json) printJson(ports.output, { markets: results })
+      else printEach(ports.output, results, (answer) => reportVerification(ports.output, answer))
+      ended(results.every(({ equal }) => equal))
     })
 }
 
@@ -51,26 +45,4 @@ function parseSample(text: string): number {
     remedy: 'Write a whole number of accounts from 1, or all.',
     context: { sample: text },
   })
-}
-
-function print({ output }: CliPorts, checked: CheckedMarket): void {
-  const answer = verificationAnswer(checked)
-  output.out(answer.market)
-  output.out(asOfLine(answer.asOf))
-  printTable(output, [
-    ['Accounts compared', `${answer.accounts} of ${answer.borrowers}`],
-    ['Figures compared', `${answer.figures}`],
-    ['Largest difference', answer.largestDifference],
-    ['Differences', `${answer.differences.length}`],
-    ['Reserves whose debts sum exactly', `${answer.reserves.covered} of ${answer.reserves.total}`],
-    [
-      'Read a second way',
-      answer.crossCheck === null ? 'not configured' : `${answer.crossCheck.figures} figures`,
-    ],
-  ])
-  const listed = [...answer.differences, ...(answer.crossCheck?.differences ?? [])]
-  for (const { subject, figure, redline, chain } of listed.slice(0, LISTED))
-    output.out(`  ${figure} of ${subject}: Redline ${redline}, chain ${chain}`)
-  if (listed.length > LISTED) output.out(`  and ${listed.length - LISTED} more; --json lists all`)
-  output.out(answer.equal ? '  Equal to the last wei.' : '  DIFFERENT.')
 }

@@ -1,46 +1,50 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
 import { openNode } from '../chain/node.ts'
 import type { DevnetPort, MarketStep, Playing, RunningDevnet } from '../cli/devnet-port.ts'
 import { mulDiv } from '../core/math/mul-div.ts'
 import { type BaseValue, baseValue } from '../core/units.ts'
 import { type Devnet, startDevnet } from '../devnet/devnet.ts'
 import { priceTransaction, readPrices } from '../devnet/feeds/prices.ts'
-import { btcUsdHourly } from '../devnet/market/btc-usd-hourly.ts'
-import { type PricePath, parsePricePath } from '../devnet/market/price-path.ts'
+import type { PricePath } from '../devnet/market/price-path.ts'
 import type { MarketStep as PlayedStep } from '../devnet/market/script.ts'
 import { fundLiquidator, tryLiquidations } from '../devnet/trial.ts'
 import { isoTime } from '../pipeline/answers/as-of.ts'
+import { DEVNET_MARKET, NEVER_STALE_SECONDS, writeDevnetConfig } from './devnet-config.ts'
 import { openMarket } from './open-markets.ts'
+import { readPricePath, thinned } from './price-path.ts'
 
 type Outside = { readonly now: () => number; readonly dataDir: () => string }
-
-/** Time on a local chain is the time of its script, so its blocks are never too old. */
-const NEVER_STALE_SECONDS = 10 ** 10
-const MARKET_ID = 'aave-v3-devnet'
 
 /** Starts local chains and opens them the way any other chain is opened. */
 export const devnetPort =
   ({ now, dataDir }: Outside): DevnetPort =>
-  async ({ onProgress, port, ...start }) => {
-    const devnet = await startDevnet({ ...start, onProgress, ...(port === undefined ? {} : { port }) })
+  async ({ csv, ...start }) => {
+    // First of all, so that nothing is started for a file that cannot be played.
+    const path = await readPricePath(csv)
+    const folder = dataDir()
+    const devnet = await startDevnet(start)
     try {
       await fundLiquidator(devnet.client, devnet.deployment)
-      return await runningDevnet(devnet, now, dataDir())
+      return await runningDevnet(devnet, path, now, folder)
     } catch (error) {
       await devnet.stop()
       throw error
     }
   }
 
-async function runningDevnet(devnet: Devnet, now: () => number, dataDir: string): Promise<RunningDevnet> {
+async function runningDevnet(
+  devnet: Devnet,
+  path: PricePath,
+  now: () => number,
+  folder: string,
+): Promise<RunningDevnet> {
   const { client, deployment, rpcUrl, accounts, stop } = devnet
   const { chainId, addressesProvider, uiPoolDataProvider, fromBlock } = deployment
-  const market = { id: MARKET_ID, addressesProvider, uiPoolDataProvider, fromBlock }
+  const market = { id: DEVNET_MARKET, addressesProvider, uiPoolDataProvider, fromBlock }
   const node = await openNode({ chainId, rpcUrls: [rpcUrl] })
+  const config = await writeDevnetConfig(devnet, folder)
   return {
     rpcUrl,
-    configFile: await writeConfig(devnet, dataDir),
+    configFile: config.file,
     accounts: accounts.length,
     open: openMarket(node, market, NEVER_STALE_SECONDS, now),
     btcUsd: async () => baseValue((await readPrices(client, deployment)).legs['BTC/USD']),
@@ -55,8 +59,11 @@ async function runningDevnet(devnet: Devnet, now: () => number, dataDir: string)
         await client.revert({ id: before })
       }
     },
-    play: (playing) => play(devnet, playing),
-    stop,
+    play: (playing) => play(devnet, path, playing),
+    stop: async () => {
+      await stop()
+      await config.remove()
+    },
   }
 }
 
@@ -73,16 +80,8 @@ async function pricesAt({ client, deployment }: Devnet, btcUsd: BaseValue) {
   )
 }
 
-async function* play(devnet: Devnet, playing: Playing): AsyncGenerator<MarketStep> {
-  const path =
-    playing.csv === undefined ? btcUsdHourly() : parsePricePath(await readFile(playing.csv, 'utf8'))
-  for await (const step of devnet.market({ path: thinned(path, playing.everyHours) })) yield stepOf(step)
-}
-
-/** Every nth row, the first included. */
-function thinned({ start, points }: PricePath, every: number): PricePath {
-  const [first, ...rest] = points
-  return { start, points: [first, ...rest.filter((_, i) => (i + 1) % every === 0)] }
+async function* play(devnet: Devnet, path: PricePath, { everyHours }: Playing): AsyncGenerator<MarketStep> {
+  for await (const step of devnet.market({ path: thinned(path, everyHours) })) yield stepOf(step)
 }
 
 const stepOf = ({ block, priceBlock, btcPrice, acts, liquidations }: PlayedStep): MarketStep => ({
@@ -94,28 +93,3 @@ const stepOf = ({ block, priceBlock, btcPrice, acts, liquidations }: PlayedStep)
   liquidations: liquidations.executed.length,
   deficits: liquidations.executed.flatMap(({ deficits }) => deficits).length,
 })
-
-async function writeConfig({ rpcUrl, deployment }: Devnet, dataDir: string): Promise<string> {
-  const { chainId, addressesProvider, uiPoolDataProvider, fromBlock, feeds } = deployment
-  const folder = resolve(dataDir, 'devnet')
-  const file = join(folder, `${new URL(rpcUrl).port}.json`)
-  const market = {
-    id: MARKET_ID,
-    protocol: 'aave-v3',
-    addressesProvider,
-    uiPoolDataProvider,
-    fromBlock: Number(fromBlock),
-  }
-  const btcUsdFeed = feeds.find(({ name }) => name === 'BTC/USD')?.proxy
-  const chain = {
-    id: chainId,
-    name: 'devnet',
-    rpcUrls: [rpcUrl],
-    staleAfterSeconds: NEVER_STALE_SECONDS,
-    btcUsdFeed,
-    markets: [market],
-  }
-  await mkdir(folder, { recursive: true })
-  await writeFile(file, `${JSON.stringify({ referenceChain: chainId, chains: [chain] }, null, 2)}\n`)
-  return file
-}

@@ -51,7 +51,9 @@ const AaveV3Market = Type.Object(
 const CompoundV3Market = Type.Object(
   {
     id: name('Name of the market in answers and commands; unique in the file.'),
-    protocol: Type.Literal('compound-v3'),
+    protocol: Type.Literal('compound-v3', {
+      description: 'Accepted; this version does not read such markets.',
+    }),
     comet: address('The Comet proxy.'),
     fromBlock: whole(0, 'First block that can hold a borrow: where the log scan begins.'),
   },
@@ -62,17 +64,34 @@ const Chain = Type.Object(
   {
     id: whole(1, 'Chain id; every provider must answer it.'),
     name: name('Name in answers and commands; unique in the file.'),
-    rpcUrls: Type.Array(httpUrl(), { minItems: 1, description: 'Providers; the first is asked first.' }),
-    wsUrls: Type.Optional(Type.Array(wsUrl())),
-    quorum: Type.Optional(whole(1, 'Providers that must agree; default min(2, providers).')),
+    rpcUrls: Type.Array(httpUrl(), {
+      minItems: 1,
+      description:
+        'Providers. This version’s commands ask the first one only; doctor examines and compares all.',
+    }),
+    wsUrls: Type.Optional(
+      Type.Array(wsUrl(), {
+        description: 'WebSocket endpoints. Accepted; this version’s commands do not use them.',
+      }),
+    ),
+    quorum: Type.Optional(
+      whole(
+        1,
+        'Providers that must agree; default min(2, providers). Accepted; this version’s commands ask the first provider only.',
+      ),
+    ),
     finality: Type.Optional(
       Type.Union([Type.Literal('tag'), Type.Integer({ minimum: 1 })], {
         title: '"tag" or a number of blocks',
-        description: 'How finalized blocks are known: the node’s tag, or a depth. Default "tag".',
+        description:
+          'How finalized blocks are known: the node’s tag, or a depth. Default "tag". Accepted; this version’s commands go by the tag.',
       }),
     ),
     stride: Type.Optional(
-      whole(1, 'Blocks of one segment; a segment ends where (number + 1) mod stride = 0. Default 1.'),
+      whole(
+        1,
+        'Blocks of one segment; a segment ends where (number + 1) mod stride = 0. Default 1. Accepted; this version’s commands do not use it.',
+      ),
     ),
     staleAfterSeconds: Type.Optional(
       whole(1, 'Age of the newest block above which the chain counts as stale. Default 60.'),

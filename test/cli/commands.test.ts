@@ -13,6 +13,7 @@ const chain = useDevnetChain({}, async ({ client, deployment }) => {
   await seedPopulation(client, deployment, { seed: 3, borrowers: 40 })
 })
 const MARKET = 'aave-v3-devnet'
+const COMET = 'comp'
 const SOMEBODY = '0x00000000000000000000000000000000000000aa'
 
 let folder: string
@@ -21,10 +22,17 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-type Changes = { readonly url?: string; readonly chainId?: number; readonly provider?: string }
+type Changes = {
+  readonly url?: string
+  readonly chainId?: number
+  readonly provider?: string
+  readonly fromBlock?: bigint
+  /** Markets of a protocol that is not read, beside the local one or in its place. */
+  readonly comets?: 'too' | 'only'
+}
 
 /** Writes a config for the local chain, with something wrong in it if the test says so. */
-async function configFile({ url, chainId, provider }: Changes = {}): Promise<string> {
+async function configFile({ url, chainId, provider, fromBlock, comets }: Changes = {}): Promise<string> {
   const { anvil, deployment } = chain()
   const file = join(folder, `${crypto.randomUUID()}.json`)
   const id = chainId ?? deployment.chainId
@@ -33,14 +41,15 @@ async function configFile({ url, chainId, provider }: Changes = {}): Promise<str
     protocol: 'aave-v3',
     addressesProvider: provider ?? deployment.addressesProvider,
     uiPoolDataProvider: deployment.uiPoolDataProvider,
-    fromBlock: Number(deployment.fromBlock),
+    fromBlock: Number(fromBlock ?? deployment.fromBlock),
   }
+  const comet = { id: COMET, protocol: 'compound-v3', comet: SOMEBODY, fromBlock: 1 }
   const devnet = {
     id,
     name: 'devnet',
     rpcUrls: [url ?? anvil.rpcUrl],
     staleAfterSeconds: 10 ** 10,
-    markets: [market],
+    markets: [...(comets === 'only' ? [] : [market]), ...(comets === undefined ? [] : [comet])],
   }
   await writeFile(file, JSON.stringify({ referenceChain: id, chains: [devnet] }))
   return file
@@ -164,6 +173,54 @@ describe('commands on a live chain', () => {
     expect(out).not.toMatch(/undefined|NaN|\[object/)
   })
 
+  it('behaviour: risk and verify name the reserves whose borrowers are not all known', async () => {
+    // The block in which everything is there already: no borrow is in it or after it.
+    const config = await configFile({ fromBlock: await chain().client.getBlockNumber() })
+    const risk = JSON.parse((await redline('risk', '--json', '--config', config)).out)
+    expect(risk).toMatchObject({
+      complete: false,
+      missing: [{ chainId: chain().deployment.chainId, market: MARKET, reason: 'borrowers_missing' }],
+    })
+    expect(risk.markets[0].reserves.uncovered.length).toBeGreaterThan(0)
+    const symbol = risk.markets[0].reserves.uncovered[0].symbol
+    for (const [command, exit] of [
+      ['risk', 0],
+      ['verify', 3],
+    ] as const) {
+      const { code, out } = await redline(command, '--config', config)
+      expect(code).toBe(exit)
+      expect(out).toMatch(new RegExp(`${symbol}: known scaled debt \\d+, in existence \\d+`))
+      expect(out).toContain('fromBlock')
+      expect(out).not.toMatch(/Differences +0\n/)
+    }
+  })
+
+  it('behaviour: what is not read is left out by name, and the numbers are not complete', async () => {
+    const config = await configFile({ comets: 'too' })
+    const { code, out, err } = await redline('risk', '--json', '--config', config)
+    expect(code).toBe(0)
+    expect(err).toContain(COMET)
+    expect(JSON.parse(out)).toMatchObject({
+      complete: false,
+      missing: [{ market: COMET, reason: 'protocol_not_read' }],
+      markets: [{ market: MARKET, complete: true }],
+    })
+    const doctor = JSON.parse((await redline('doctor', '--json', '--config', config)).out)
+    expect(doctor).toMatchObject({ warning: 1, failed: 0 })
+    expect(doctor.findings).toContainEqual(
+      expect.objectContaining({
+        subject: `market ${COMET}`,
+        verdict: 'warning',
+        code: 'protocol_not_read',
+      }),
+    )
+  })
+
+  it('behaviour: doctor tells the time of the script where age means nothing', async () => {
+    const { out } = await redline('doctor', '--config', await configFile())
+    expect(out).toMatch(/script time 20\d\d-/)
+  })
+
   it('behaviour: every command explains itself', async () => {
     for (const command of ['position', 'risk', 'verify', 'doctor', 'devnet', 'demo']) {
       const { code, out } = await redline(command, '--help')
@@ -191,8 +248,21 @@ describe('what goes wrong is named, with an exit code', () => {
 
   it('error: no_code', () => fails({ provider: SOMEBODY }, { code: 1, error: 'no_code' }, 'risk'))
 
-  it('error: block_not_found', () =>
-    fails({}, { code: 1, error: 'block_not_found' }, 'risk', '--at', '99999999'))
+  it('error: block_not_found names the head', async () => {
+    await fails({}, { code: 1, error: 'block_not_found' }, 'risk', '--at', '99999999')
+    const { err } = await redline('risk', '--at', '99999999', '--config', await configFile())
+    expect(err).toContain(`which is ${await chain().client.getBlockNumber()}`)
+  })
+
+  it.each(['risk', 'verify', 'position'])(
+    'error: invalid_at when %s is asked for a block of a chain it does not look at',
+    (command) =>
+      fails(
+        {},
+        { code: 2, error: 'invalid_at' },
+        ...[command, ...(command === 'position' ? [SOMEBODY] : []), '--at', '8453:5'],
+      ),
+  )
 
   it('error: rpc_rate_limited when the node answers 429 for ever', () =>
     through(
@@ -233,10 +303,47 @@ describe('what goes wrong is named, with an exit code', () => {
     await fails({}, { code: 2, error: 'invalid_account' }, 'position', '0x1234')
   })
 
-  it('error: unknown_market names those that there are', async () => {
-    const { code, err } = await redline('risk', '--market', 'compound', '--config', await configFile())
-    expect(code).toBe(2)
-    expect(err).toContain(MARKET)
+  it.each(['risk', 'doctor'])(
+    'error: unknown_market from %s names those that can be read',
+    async (command) => {
+      const config = await configFile({ comets: 'too' })
+      const { code, err } = await redline(command, '--market', 'nope', '--config', config)
+      expect(code).toBe(2)
+      expect(err).toContain('names no market "nope"')
+      expect(err).toContain(MARKET)
+      expect(err).not.toContain(COMET)
+    },
+  )
+
+  it.each(['risk', 'doctor'])(
+    'error: unknown_market from %s for one that cannot be read',
+    async (command) => {
+      const named = await redline(command, '--market', COMET, '--config', await configFile({ comets: 'too' }))
+      expect(named.code).toBe(2)
+      expect(named.err).toContain('this version cannot read')
+      const only = await redline(command, '--config', await configFile({ comets: 'only' }))
+      expect(only.code).toBe(2)
+      expect(only.err).toContain('Add an Aave V3 market')
+    },
+  )
+
+  it.each([
+    [['devnet', '--port', '99999'], 'invalid_number'],
+    [['devnet', '--csv', '/nope.csv'], 'price_path_unreadable'],
+    [['nonsense'], 'usage'],
+    [['risk', '--nonsense'], 'usage'],
+    [[], 'usage'],
+  ] as const)('error: %j starts nothing and exits 2 with %s as JSON', async (argv, error) => {
+    const { code, out, err } = await redline(...argv, '--json')
+    expect({ code, error: JSON.parse(err).error.code, out }).toEqual({ code: 2, error, out: '' })
+  })
+
+  it('error: invalid_price_path before a chain is started', async () => {
+    const csv = join(folder, 'wrong.csv')
+    await writeFile(csv, 'time,close\nnow,1\n')
+    const { code, out, err } = await redline('devnet', '--csv', csv)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(/^redline: Line 2 of the price file/)
   })
 
   it('error: config_not_found, invalid_config and no config at all', async () => {

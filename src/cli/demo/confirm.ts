@@ -1,3 +1,5 @@
+import type { Address } from '../../core/address.ts'
+import type { BlockRef } from '../../core/block.ts'
 import type { BaseValue } from '../../core/units.ts'
 import { WAD } from '../../core/units.ts'
 import {
@@ -38,7 +40,7 @@ export async function confirmForecast(
   const accounts = [...snapshot.accounts.keys()]
   const { said, views } = await devnet.trial(btcUsd, [], async (block) => ({
     said: forecast(projectState(snapshot, block, prices)),
-    views: await devnet.open.chain.read(readAccountViews(snapshot.terms.pool, accounts), block),
+    views: await readViews(devnet, snapshot, accounts, block),
   }))
   const trials = said.calls.map(({ account, call }) => ({
     borrower: account,
@@ -58,8 +60,26 @@ export async function confirmForecast(
     underOnChain: views.filter(({ healthFactor }) => healthFactor < WAD).length,
     liquidations: said.calls.length,
     figures: 4 * said.accounts.size + 4 * said.calls.length,
-    faults: [...viewFaults(said, views), ...outcomeFaults(said, outcomes)],
+    faults: [...missingFaults(said, views), ...viewFaults(said, views), ...outcomeFaults(said, outcomes)],
   }
+}
+
+/** The pool's own views; one that reverts is missing, and then the accounts do not match. */
+async function readViews(
+  { open }: RunningDevnet,
+  { terms }: AaveState,
+  accounts: readonly Address[],
+  block: BlockRef,
+): Promise<readonly AccountView[]> {
+  const views = await open.chain.read(readAccountViews(terms.pool, accounts), block)
+  return views.filter((view) => view !== undefined)
+}
+
+function missingFaults(said: Forecast, views: readonly AccountView[]): readonly string[] {
+  const there = new Set(views.map(({ account }) => account))
+  return [...said.accounts.keys()]
+    .filter((account) => !there.has(account))
+    .map((account) => `the pool has no view of ${account}`)
 }
 
 function viewFaults(said: Forecast, views: readonly AccountView[]): readonly string[] {

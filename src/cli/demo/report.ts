@@ -1,8 +1,8 @@
-import { usd } from '../../pipeline/answers/position.ts'
+import { usd } from '../../pipeline/answers/money.ts'
 import type { Snapshot } from '../../pipeline/snapshot.ts'
 import { marketTotals } from '../../protocols/aave-v3/index.ts'
 import { type Output, printTable } from '../output.ts'
-import { whole } from '../words.ts'
+import { dollars } from '../words.ts'
 import type { Confirmation } from './confirm.ts'
 import type { Fall } from './fall.ts'
 
@@ -13,11 +13,11 @@ const LISTED = 10
 export function reportMarket(output: Output, { state, coverage }: Snapshot, btcUsd: bigint): void {
   const { borrowing } = marketTotals(state)
   const covered = coverage.filter(({ complete }) => complete).length
-  output.out(`Aave V3.6 on a local chain, block ${state.block.number}, BTC at $${whole(usd(btcUsd))}`)
+  output.out(`Aave V3.6 on a local chain, block ${state.block.number}, BTC at $${dollars(usd(btcUsd))}`)
   printTable(output, [
     ['Borrowers', `${borrowing.positions}`],
-    ['Collateral, USD', whole(usd(borrowing.collateral))],
-    ['Debt, USD', whole(usd(borrowing.debt))],
+    ['Collateral, USD', dollars(usd(borrowing.collateral))],
+    ['Debt, USD', dollars(usd(borrowing.debt))],
     ['Reserves whose debts are all known', `${covered} of ${coverage.length}`],
   ])
 }
@@ -29,7 +29,7 @@ export function reportForecast(output: Output, confirmations: readonly Confirmat
   printTable(output, [
     ['BTC, USD', 'Under 1, said', 'Under 1, chain', 'Liquidations', 'Figures', 'Unequal'],
     ...confirmations.map((confirmed) => [
-      whole(usd(confirmed.btcUsd)),
+      dollars(usd(confirmed.btcUsd)),
       `${confirmed.predictedUnder}`,
       `${confirmed.underOnChain}`,
       `${confirmed.liquidations}`,

@@ -1,5 +1,3 @@
-import { decimal } from '../../core/decimal.ts'
-import { BASE_DECIMALS, MAX_UINT256, type Wad } from '../../core/units.ts'
 import {
   type AaveState,
   type AccountData,
@@ -7,6 +5,7 @@ import {
   type Unvalued,
   type ValuedLeg,
 } from '../../protocols/aave-v3/index.ts'
+import { healthFactor, usd } from './money.ts'
 
 /** A position in JSON: money as decimal strings with all digits, the unit in the name. */
 export type PositionAnswer = ReturnType<typeof positionAnswer>
@@ -47,12 +46,6 @@ export function positionAnswer(state: AaveState, data: AccountData) {
 export function unvaluedAnswer(state: AaveState, { account, unvalued }: Unvalued) {
   return { ...subject(state, account), unvalued }
 }
-
-/** Money with 8 decimals. */
-export const usd = (value: bigint): string => decimal(value, BASE_DECIMALS)
-
-/** 18 decimals; `null` without debt. */
-export const healthFactor = (value: Wad): string | null => (value === MAX_UINT256 ? null : decimal(value, 18))
 
 const subject = (state: AaveState, account: string) => ({
   chainId: state.block.chainId,

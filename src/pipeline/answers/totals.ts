@@ -1,5 +1,5 @@
 import type { MarketTotals, PositionSums } from '../../protocols/aave-v3/index.ts'
-import { usd } from './position.ts'
+import { usd } from './money.ts'
 
 /** A market's totals in JSON. */
 export type TotalsAnswer = ReturnType<typeof totalsAnswer>

@@ -1,6 +1,10 @@
 import type { CheckedMarket } from '../check-market.ts'
 import type { Difference } from '../difference.ts'
 import { asOf } from './as-of.ts'
+import { coverageAnswer } from './coverage.ts'
+
+/** A comparison with the chain in JSON. */
+export type VerificationAnswer = ReturnType<typeof verificationAnswer>
 
 /** What was compared and what differed, in JSON; integers as strings in each figure's smallest unit. */
 export const verificationAnswer = (checked: CheckedMarket) => ({
@@ -13,21 +17,10 @@ export const verificationAnswer = (checked: CheckedMarket) => ({
   largestDifference: checked.largest.toString(),
   differences: checked.verification.differences.map(difference),
   unvalued: checked.verification.unvalued,
-  reserves: {
-    total: checked.coverage.length,
-    covered: checked.coverage.filter((reserve) => reserve.complete).length,
-    uncovered: checked.coverage
-      .filter((reserve) => !reserve.complete)
-      .map(({ asset, symbol, known, total }) => ({
-        asset,
-        symbol,
-        knownScaledDebtRaw: known.toString(),
-        scaledTotalSupplyRaw: total.toString(),
-      })),
-  },
+  reserves: coverageAnswer(checked.coverage),
   crossCheck:
-    checked.crossCheck === undefined
-      ? null
+    typeof checked.crossCheck === 'string'
+      ? { skipped: checked.crossCheck }
       : {
           figures: checked.crossCheck.figures,
           differences: checked.crossCheck.differences.map(difference),

@@ -1,6 +1,9 @@
+import type { BlockRef } from '../../core/block.ts'
 import { isMarketThere } from '../../protocols/aave-v3/index.ts'
+import { isoTime } from '../answers/as-of.ts'
 import type { ChainPort } from '../ports.ts'
 import type { MarketRef } from '../snapshot.ts'
+import { ageText } from './age.ts'
 import { type Finding, failed, finding } from './finding.ts'
 
 /** What a provider is measured against. */
@@ -16,6 +19,8 @@ export type Expectations = {
 const ARCHIVE_PROBE_BLOCKS = 10_000n
 /** A span of logs that a bootstrap asks for in one request. */
 const LOG_PROBE_BLOCKS = 2_000n
+/** Above it no block is ever too old: the chain keeps a time of its own, and the clock says nothing about it. */
+const OWN_TIME_SECONDS = 10 ** 9
 
 /** Examines one provider: age of its head, depth of its state, span of its logs. */
 export async function examineProvider(
@@ -28,7 +33,7 @@ export async function examineProvider(
   try {
     const block = await chain.block('latest')
     head = block.number
-    findings.push(headAge(subject, chain.chainId, head, Number(block.timestamp), expected))
+    findings.push(headAge(subject, chain.chainId, block, expected))
   } catch (error) {
     return [failed(subject, error)]
   }
@@ -42,17 +47,22 @@ export async function examineProvider(
 function headAge(
   subject: string,
   chainId: number,
-  head: bigint,
-  headTime: number,
+  { number: head, timestamp }: BlockRef,
   { staleAfterSeconds, now }: Expectations,
 ): Finding {
-  const age = Math.max(0, Math.round(now() / 1_000) - headTime)
+  if (staleAfterSeconds >= OWN_TIME_SECONDS)
+    return {
+      subject,
+      verdict: 'ok',
+      found: `Chain ${chainId}, head ${head}, script time ${isoTime(timestamp)}.`,
+    }
+  const age = Math.max(0, Math.round(now() / 1_000) - Number(timestamp))
   if (age <= staleAfterSeconds)
-    return { subject, verdict: 'ok', found: `Chain ${chainId}, head ${head}, ${age} s old.` }
+    return { subject, verdict: 'ok', found: `Chain ${chainId}, head ${head}, ${ageText(age)} old.` }
   return {
     subject,
     verdict: 'warning',
-    found: `The head ${head} is ${age} s old, allowed are ${staleAfterSeconds} s.`,
+    found: `The head ${head} is ${ageText(age)} old, allowed are ${ageText(staleAfterSeconds)}.`,
     remedy: 'Every answer is marked stale. Wait until the node has caught up, or use another provider.',
     code: 'stale',
   }

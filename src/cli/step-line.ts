@@ -1,0 +1,9 @@
+import { usd } from '../pipeline/answers/money.ts'
+import type { MarketStep } from './devnet-port.ts'
+
+/** One step of the scripted market on one line, for people. */
+export function stepLine({ time, btcUsd, block, actions, liquidations, deficits }: MarketStep): string {
+  const price = usd(btcUsd).slice(0, -6).padStart(9)
+  const written = deficits > 0 ? `, ${deficits} debts written off` : ''
+  return `${time.slice(0, 16)}  BTC ${price}  block ${block}  ${actions} acted, ${liquidations} liquidated${written}`
+}

@@ -1,0 +1,40 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Devnet } from '../devnet/devnet.ts'
+
+/** Time on a local chain is the time of its script, so its blocks are never too old. */
+export const NEVER_STALE_SECONDS = 10 ** 10
+/** What a local chain's market is called in its config. */
+export const DEVNET_MARKET = 'aave-v3-devnet'
+
+/** A config file that is there as long as its local chain. */
+export type DevnetConfig = { readonly file: string; readonly remove: () => Promise<void> }
+
+/** Writes a config that points at a local chain into the data folder, named after the chain's port. */
+export async function writeDevnetConfig(
+  { rpcUrl, deployment }: Pick<Devnet, 'rpcUrl' | 'deployment'>,
+  dataDir: string,
+): Promise<DevnetConfig> {
+  const { chainId, addressesProvider, uiPoolDataProvider, fromBlock, feeds } = deployment
+  const folder = resolve(dataDir, 'devnet')
+  const file = join(folder, `${new URL(rpcUrl).port}.json`)
+  const market = {
+    id: DEVNET_MARKET,
+    protocol: 'aave-v3',
+    addressesProvider,
+    uiPoolDataProvider,
+    fromBlock: Number(fromBlock),
+  }
+  const btcUsdFeed = feeds.find(({ name }) => name === 'BTC/USD')?.proxy
+  const chain = {
+    id: chainId,
+    name: 'devnet',
+    rpcUrls: [rpcUrl],
+    staleAfterSeconds: NEVER_STALE_SECONDS,
+    btcUsdFeed,
+    markets: [market],
+  }
+  await mkdir(folder, { recursive: true })
+  await writeFile(file, `${JSON.stringify({ referenceChain: chainId, chains: [chain] }, null, 2)}\n`)
+  return { file, remove: () => rm(file, { force: true }) }
+}

@@ -1,22 +1,11 @@
 import type { Address, Hex } from '../core/address.ts'
+import type { Log } from '../core/segment.ts'
 import { ChainError } from './chain-error.ts'
 import { isAccount, isBytes, isRecord, isWord, quantity } from './rpc-values.ts'
 
-/** A log as the chain keeps it, undecoded. Address in the node's letter case. */
-export type ChainLog = {
-  readonly address: Address
-  readonly topics: readonly Hex[]
-  readonly data: Hex
-  readonly blockNumber: bigint
-  readonly blockHash: Hex
-  readonly transactionHash: Hex
-  /** Place in its block. */
-  readonly logIndex: number
-}
-
-/** Which logs: of one address, by topic. A topic is one value, any of several, or (null) anything. */
+/** Which logs: of one address or several, by topic. A topic is one value, any of several, or (null) anything. */
 export type LogFilter = {
-  readonly address: Address
+  readonly address: Address | readonly Address[]
   readonly topics: readonly (Hex | readonly Hex[] | null)[]
   /** Ends included. */
   readonly fromBlock: bigint
@@ -28,15 +17,15 @@ export type LogFilter = {
  * address, with the topics, on the chain (not `removed`), in the chain's order, one hash a block.
  * @throws ChainError `rpc_bad_response` on the first log that is not.
  */
-export function readLogs(answer: unknown, filter: LogFilter): readonly ChainLog[] {
+export function readLogs(answer: unknown, filter: LogFilter): readonly Log[] {
   if (!Array.isArray(answer)) throw fault('is not a list', filter)
   const logs = answer.map((entry: unknown) => readLog(entry, filter))
+  const wanted = new Set([filter.address].flat().map((address) => address.toLowerCase()))
   for (const [i, log] of logs.entries()) {
     const before = logs[i - 1]
     if (log.blockNumber < filter.fromBlock || log.blockNumber > filter.toBlock)
       throw fault(`has a log of block ${log.blockNumber}`, filter)
-    if (log.address.toLowerCase() !== filter.address.toLowerCase())
-      throw fault(`has a log of ${log.address}`, filter)
+    if (!wanted.has(log.address.toLowerCase())) throw fault(`has a log of ${log.address}`, filter)
     if (!filter.topics.every((wanted, at) => matches(wanted, log.topics[at])))
       throw fault('has a log with other topics', filter)
     if (before !== undefined) requireOrder(before, log, filter)
@@ -44,7 +33,7 @@ export function readLogs(answer: unknown, filter: LogFilter): readonly ChainLog[
   return logs
 }
 
-function readLog(entry: unknown, filter: LogFilter): ChainLog {
+function readLog(entry: unknown, filter: LogFilter): Log {
   const { address, topics, data, blockHash, transactionHash, ...rest } = isRecord(entry) ? entry : {}
   const blockNumber = quantity(rest['blockNumber'])
   const logIndex = quantity(rest['logIndex'])
@@ -63,7 +52,7 @@ function readLog(entry: unknown, filter: LogFilter): ChainLog {
   return { address, topics, data, blockNumber, blockHash, transactionHash, logIndex: Number(logIndex) }
 }
 
-function requireOrder(before: ChainLog, log: ChainLog, filter: LogFilter): void {
+function requireOrder(before: Log, log: Log, filter: LogFilter): void {
   const sameBlock = before.blockNumber === log.blockNumber
   if (before.blockNumber > log.blockNumber || (sameBlock && before.logIndex >= log.logIndex))
     throw fault('is out of order, or has a log twice', filter)
@@ -82,7 +71,7 @@ const fault = (how: string, { address, fromBlock, toBlock }: LogFilter): ChainEr
     'rpc_bad_response',
     `The node's answer about logs of blocks ${fromBlock} to ${toBlock} ${how}.`,
     {
-      address,
+      address: [address].flat().join(),
       fromBlock,
       toBlock,
     },

@@ -1,6 +1,7 @@
 import { numberToHex } from 'viem'
+import type { Log } from '../core/segment.ts'
 import { readBlock } from './block.ts'
-import { type ChainLog, type LogFilter, readLogs } from './chain-log.ts'
+import { type LogFilter, readLogs } from './chain-log.ts'
 import type { ChainClient } from './client.ts'
 import { grown, type LogSpan, shrunk, startSpan } from './log-span.ts'
 import { isTooMuch, toChainError } from './to-chain-error.ts'
@@ -9,7 +10,7 @@ import { isTooMuch, toChainError } from './to-chain-error.ts'
 export type LogRange = {
   readonly fromBlock: bigint
   readonly toBlock: bigint
-  readonly logs: readonly ChainLog[]
+  readonly logs: readonly Log[]
 }
 
 export type LogScan = LogFilter & {
@@ -53,7 +54,7 @@ async function askRange(
   client: ChainClient,
   filter: LogFilter,
   span: LogSpan,
-): Promise<{ readonly span: LogSpan; readonly logs?: readonly ChainLog[] }> {
+): Promise<{ readonly span: LogSpan; readonly logs?: readonly Log[] }> {
   const { address, fromBlock, toBlock } = filter
   const { chainId, url } = client.node
   const asked = toBlock - fromBlock + 1n
@@ -62,7 +63,7 @@ async function askRange(
       method: 'eth_getLogs',
       params: [
         {
-          address,
+          address: typeof address === 'string' ? address : [...address],
           topics: filter.topics.map((topic) =>
             typeof topic === 'object' && topic !== null ? [...topic] : topic,
           ),
@@ -75,10 +76,10 @@ async function askRange(
     if (asked > 1n && looksCutOff(logs)) return { span: shrunk(span, asked, '') }
     return { span: grown(span, logs.length), logs }
   } catch (cause) {
-    const error = toChainError(cause, { chainId, url, address, fromBlock, toBlock })
+    const error = toChainError(cause, { chainId, url, address: [address].flat().join(), fromBlock, toBlock })
     if (!isTooMuch(error) || asked === 1n) throw error
     return { span: shrunk(span, asked, error.happened) }
   }
 }
 
-const looksCutOff = (logs: readonly ChainLog[]): boolean => logs.length > 0 && logs.length % 1_000 === 0
+const looksCutOff = (logs: readonly Log[]): boolean => logs.length > 0 && logs.length % 1_000 === 0

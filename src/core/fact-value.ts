@@ -25,7 +25,9 @@ export function factValue(value: FactValue): string {
  */
 export function readFactValue(text: string): FactValue {
   try {
-    return untagged(JSON.parse(text))
+    const value = untagged(JSON.parse(text))
+    if (factValue(value) !== text) throw new FactValueError(text)
+    return value
   } catch (cause) {
     throw cause instanceof FactValueError ? cause : new FactValueError(text, cause)
   }

@@ -1,6 +1,6 @@
 import type { Address, Hex } from '../core/address.ts'
 import type { BlockRef } from '../core/block.ts'
-import type { RawLog } from '../protocols/aave-v3/index.ts'
+import type { Log } from '../core/segment.ts'
 import type { Plan } from '../protocols/plan.ts'
 
 /** Which block is meant; a tag or number is resolved to a hash once, and everything after goes by the hash. */
@@ -10,7 +10,7 @@ export type BlockAt = 'latest' | 'safe' | 'finalized' | bigint | Hex
 export type LogRange = {
   readonly fromBlock: bigint
   readonly toBlock: bigint
-  readonly logs: readonly RawLog[]
+  readonly logs: readonly Log[]
 }
 
 /** One chain as use cases see it: blocks, exact reads at a hash, and past logs. */
@@ -20,8 +20,9 @@ export type ChainPort = {
   /** Runs a plan, every answer true at this block's hash. */
   readonly read: <T>(plan: Plan<T>, block: BlockRef) => Promise<T>
   readonly logs: (query: {
-    readonly address: Address
-    readonly topics: readonly Hex[]
+    readonly address: Address | readonly Address[]
+    /** By place; a list stands for any of its members. */
+    readonly topics: readonly (Hex | readonly Hex[])[]
     readonly fromBlock: bigint
     readonly toBlock: bigint
   }) => AsyncIterable<LogRange>

@@ -1,12 +1,11 @@
-import { toEventSelector } from 'viem'
 import type { Address } from '../core/address.ts'
 import type { BlockRef } from '../core/block.ts'
 import {
   type AaveFact,
   type AaveState,
   type AccountsIn,
-  borrowEvent,
   borrowerOf,
+  borrowTopic,
   coveredBorrowers,
   discoverMarket,
   type ReserveCoverage,
@@ -29,8 +28,6 @@ type Taking = { readonly chain: ChainPort; readonly market: MarketRef }
 
 /** Accounts read side by side; bounds what is in memory, the reader splits further by its own limits. */
 const ACCOUNTS_A_ROUND = 1_000
-
-const BORROW_TOPIC = toEventSelector(borrowEvent)
 
 /**
  * Reads a whole market at one block: terms, every account that ever borrowed, and whether their debts sum to what
@@ -84,7 +81,7 @@ async function findBorrowers(
   const borrowers = new Set<Address>()
   const { fromBlock } = market
   const total = Number(block.number - fromBlock) + 1
-  const query = { address: pool, topics: [BORROW_TOPIC], fromBlock, toBlock: block.number }
+  const query = { address: pool, topics: [borrowTopic], fromBlock, toBlock: block.number }
   for await (const range of chain.logs(query)) {
     for (const log of range.logs) borrowers.add(borrowerOf(log))
     progress('blocks', Number(range.toBlock - fromBlock) + 1, total)

@@ -82,6 +82,7 @@ function packageFaults(module: SourceModule, specifier: string, { values }: Arro
     ]
   if (!rules.PURE.includes(moduleOf(module.path)) || values.length === 0) return []
   if (isBuiltin(specifier)) return [`imports ${specifier}; ${moduleOf(module.path)} does no I/O`]
+  if (rules.PURE_PACKAGES.test(specifier)) return []
   if (specifier !== 'viem') return [`imports values of ${specifier}; pure modules take values from viem only`]
   return values
     .filter((name) => !rules.PURE_VIEM.includes(name))

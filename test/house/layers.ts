@@ -40,6 +40,9 @@ export const CORE_ORDER: readonly (readonly string[])[] = [
 /** Modules without I/O, clock, randomness, environment or logger. */
 export const PURE: readonly string[] = ['core', 'protocols']
 
+/** Packages of which pure modules may take everything: functions of their arguments and nothing else. */
+export const PURE_PACKAGES = /^@noble\/hashes\//
+
 /** What pure modules may take from viem besides types: functions of their arguments alone, and constants. */
 export const PURE_VIEM: readonly string[] = [
   'bytesToHex',

@@ -79,8 +79,11 @@ export function market(
       kind: 'aave-market',
       name: 'test',
       revision: 10,
+      provider: address(900),
       pool: address(901),
+      configurator: address(904),
       oracle: address(902),
+      assets: reserves.map(({ id }) => address(id + 1)),
       sentinel: undefined,
     },
   ]

@@ -16,12 +16,12 @@ import { requireKnownPool, requireKnownTokens } from './revision.ts'
  * @throws UnknownRevisionError before any arithmetic when the contracts are not of a proven revision.
  */
 export function* discoverMarket(place: FactPlace, addressesProvider: Address): Plan<readonly AaveFact[]> {
-  const market = yield* discoverContracts(place.market, addressesProvider)
-  const reserves = yield* discoverReserves(market)
-  requireKnownTokens(place.market, market.revision, reserves)
-  const categories = yield* discoverCategories(market.pool)
+  const contracts = yield* discoverContracts(place.market, addressesProvider)
+  const reserves = yield* discoverReserves(contracts)
+  requireKnownTokens(place.market, contracts.revision, reserves)
+  const categories = yield* discoverCategories(contracts.pool)
   return [
-    { ...place, ...market },
+    { ...place, ...contracts, assets: reserves.map(({ reserve }) => reserve.asset) },
     ...reserves.flatMap(({ reserve, price }): AaveFact[] => [
       { ...place, kind: 'aave-reserve', ...reserve },
       { ...place, kind: 'price', asset: reserve.asset, price },
@@ -30,10 +30,11 @@ export function* discoverMarket(place: FactPlace, addressesProvider: Address): P
   ]
 }
 
-function* discoverContracts(market: string, provider: Address): Plan<AaveMarketFact> {
-  const [name, pool, oracle, sentinel] = yield* ask([
+function* discoverContracts(market: string, provider: Address): Plan<Omit<AaveMarketFact, 'assets'>> {
+  const [name, pool, configurator, oracle, sentinel] = yield* ask([
     call(provider, addressesProviderAbi, 'getMarketId'),
     call(provider, addressesProviderAbi, 'getPool'),
+    call(provider, addressesProviderAbi, 'getPoolConfigurator'),
     call(provider, addressesProviderAbi, 'getPriceOracle'),
     optional(call(provider, addressesProviderAbi, 'getPriceOracleSentinel')),
   ])
@@ -45,15 +46,18 @@ function* discoverContracts(market: string, provider: Address): Plan<AaveMarketF
     kind: 'aave-market',
     name,
     revision,
+    provider: getAddress(provider),
     pool: getAddress(pool),
+    configurator: getAddress(configurator),
     oracle: getAddress(oracle),
     sentinel: guard === undefined ? undefined : yield* readSentinel(guard),
   }
 }
 
 function* readSentinel(address: Address): Plan<NonNullable<AaveMarketFact['sentinel']>> {
-  const [liquidationAllowed] = yield* ask([call(address, oracleSentinelAbi, 'isLiquidationAllowed')])
-  return { address, liquidationAllowed }
+  // The pool asks it only about accounts that are barely unhealthy, and what reverts there does not let them through.
+  const [allowed] = yield* ask([optional(call(address, oracleSentinelAbi, 'isLiquidationAllowed'))])
+  return { address, liquidationAllowed: allowed ?? false }
 }
 
 /** Whether a market exists at a block: the cheapest question that needs its state. */

@@ -1,4 +1,4 @@
-import { type AbiEvent, decodeEventLog, getAbiItem, getAddress } from 'viem'
+import { decodeEventLog, getAbiItem, getAddress, toEventSelector } from 'viem'
 import { poolAbi } from '../../../abis/aave-v3/pool.ts'
 import type { Address, Hex } from '../../core/address.ts'
 
@@ -6,7 +6,7 @@ import type { Address, Hex } from '../../core/address.ts'
 export type RawLog = { readonly topics: readonly Hex[]; readonly data: Hex }
 
 /** The one event by which an account comes into debt: variable debt tokens cannot be transferred. */
-export const borrowEvent: AbiEvent = getAbiItem({ abi: poolAbi, name: 'Borrow' })
+export const borrowTopic: Hex = toEventSelector(getAbiItem({ abi: poolAbi, name: 'Borrow' }))
 
 /** The account that owes after a `Borrow` log, which is not always the one that received the money. */
 export function borrowerOf(log: RawLog): Address {

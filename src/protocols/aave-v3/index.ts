@@ -7,11 +7,12 @@ export {
   type ValuedLeg,
 } from './account-data.ts'
 export { type AccountsIn, readAccounts } from './accounts.ts'
+export { aaveAdapter } from './adapter.ts'
 export { type AccountView, readAccountViews, readIndexViews } from './chain-view.ts'
 export { maxRepayable } from './close-factor.ts'
 export { coveredBorrowers, type ReserveCoverage } from './coverage.ts'
 export { discoverMarket, isMarketThere } from './discovery.ts'
-export { borrowEvent, borrowerOf, type RawLog } from './events.ts'
+export { borrowerOf, borrowTopic } from './events.ts'
 export type { AaveFact } from './facts.ts'
 export { type BlockedReason, liquidatability, pairsByValue } from './liquidatable.ts'
 export { type Liquidation, liquidationCall } from './liquidation-call.ts'

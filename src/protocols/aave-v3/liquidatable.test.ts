@@ -28,8 +28,11 @@ const guarded = (liquidationAllowed: boolean): AaveFact => ({
   kind: 'aave-market',
   name: 'test',
   revision: 10,
+  provider: address(900),
   pool: address(901),
+  configurator: address(904),
   oracle: address(902),
+  assets: [address(1), address(2)],
   sentinel: { address: address(903), liquidationAllowed },
 })
 

@@ -5,7 +5,7 @@ import type { Bps, Ray, ScaledAmount, Timestamp, TokenAmount } from '../../core/
 export type AaveReserve = {
   readonly asset: Address
   readonly symbol: string
-  /** Position in the pool's list, and in every bitmap. */
+  /** Place in every bitmap; stays when other reserves are dropped. */
   readonly id: number
   readonly aToken: Address
   readonly variableDebtToken: Address

@@ -1,0 +1,46 @@
+import type { Hex } from '../../core/address.ts'
+import type { BlockRef } from '../../core/block.ts'
+import type { FactChange, FactRecord } from '../../core/fact-record.ts'
+import type { Segment } from '../../core/segment.ts'
+import type { WatchedLogs } from '../../protocols/adapter.ts'
+
+/** What a source says, in order; a consumer that obeys always holds one unbroken chain. */
+export type SourceEvent =
+  | { readonly kind: 'segment'; readonly segment: Segment }
+  /** Back to this earlier segment end; everything above it left the chain. */
+  | { readonly kind: 'rollback'; readonly to: BlockRef }
+  /** Blocks up to this one never change. */
+  | { readonly kind: 'finalized'; readonly number: bigint }
+  | { readonly kind: 'stalled'; readonly code: string; readonly reason: string }
+  | { readonly kind: 'resumed' }
+
+/** Yields the chain after a block: live, from an archive, or from the store. */
+export type SourcePort = {
+  readonly follow: (start: {
+    readonly after: BlockRef
+    /** Segment ends that a reorganisation may take away, ascending, the last one `after`. */
+    readonly tail: readonly BlockRef[]
+    /** Asked anew for each segment. */
+    readonly filter: () => WatchedLogs
+    readonly signal: AbortSignal
+  }) => AsyncIterable<SourceEvent>
+}
+
+/** A segment that left the chain, and the changes that left with it. */
+export type RolledBack = { readonly changes: readonly FactChange[] }
+
+/** Where facts are kept. Every call happens wholly or not at all. */
+export type FactStorePort = {
+  readonly load: (
+    chainId: number,
+    take: (page: readonly FactRecord[]) => void,
+  ) => Promise<{ readonly last: BlockRef | undefined; readonly tail: readonly BlockRef[] }>
+  readonly commit: (commit: {
+    readonly chainId: number
+    readonly segment: Segment
+    readonly changes: readonly FactChange[]
+    readonly finalizedUpTo?: bigint
+  }) => Promise<unknown>
+  /** What was undone, newest first. */
+  readonly rollback: (chainId: number, to: Hex) => Promise<readonly RolledBack[]>
+}

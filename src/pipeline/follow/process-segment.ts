@@ -1,0 +1,107 @@
+import type { BlockRef } from '../../core/block.ts'
+import type { Book } from '../../core/book/book.ts'
+import { RedlineError } from '../../core/errors.ts'
+import type { FactPlace } from '../../core/fact.ts'
+import type { FactChange, FactRecord } from '../../core/fact-record.ts'
+import { endOf, type Segment } from '../../core/segment.ts'
+import type { Adapter } from '../../protocols/adapter.ts'
+import type { ChainPort } from '../ports.ts'
+import { accountsIn } from './accounts-in.ts'
+import { type MarketStatus, statusOf, statusRecord } from './market-status.ts'
+import { mergeChanges } from './merge-changes.ts'
+import type { FactStorePort } from './ports.ts'
+
+/** A chain that is being followed: whom to ask, what is known, where it is kept. */
+export type Followed = {
+  readonly chain: Pick<ChainPort, 'chainId' | 'read'>
+  readonly book: Book
+  readonly store: FactStorePort
+  readonly adapters: readonly Adapter[]
+}
+
+/** What processing a segment came to. */
+export type Processed = {
+  readonly end: BlockRef
+  readonly changes: readonly FactChange[]
+  readonly statuses: ReadonlyMap<string, MarketStatus>
+  /** Markets whose parts did not sum at first, so that all their accounts were read again. */
+  readonly reread: readonly string[]
+}
+
+/**
+ * Turns a segment into facts and keeps them: reads what its logs touched, at the hash of its last block, puts it into
+ * the book, proves the totals and commits. A market that fails is marked and does not stop the others. When the
+ * store fails the book is as it was, and the same segment can be processed again.
+ * @throws what the store throws, or a chain error about the block itself.
+ */
+export async function processSegment(
+  { chain, book, store, adapters }: Followed,
+  segment: Segment,
+  finalizedUpTo?: bigint,
+): Promise<Processed> {
+  const end = endOf(segment)
+  const statuses = new Map<string, MarketStatus>()
+  const reread: string[] = []
+  const applied: FactChange[] = []
+  const keep = (records: readonly FactRecord[]) => applied.push(...book.apply(records))
+  try {
+    for (const adapter of adapters) {
+      const place = { chainId: chain.chainId, market: adapter.market, block: end.number }
+      const status = await readMarket({ chain, book, adapter, place, segment, end, keep, reread })
+      statuses.set(adapter.market, status)
+      keep([statusRecord(adapter.market, status)])
+    }
+    const changes = mergeChanges(applied)
+    await store.commit({
+      chainId: chain.chainId,
+      segment,
+      changes,
+      ...(finalizedUpTo === undefined ? {} : { finalizedUpTo }),
+    })
+    return { end, changes, statuses, reread }
+  } catch (error) {
+    book.undo(applied)
+    throw error
+  }
+}
+
+type Reading = Pick<Followed, 'chain' | 'book'> & {
+  readonly adapter: Adapter
+  readonly place: FactPlace
+  readonly segment: Segment
+  readonly end: BlockRef
+  readonly keep: (records: readonly FactRecord[]) => void
+  readonly reread: string[]
+}
+
+async function readMarket(reading: Reading): Promise<MarketStatus> {
+  const { chain, book, adapter, place, segment, end, keep, reread } = reading
+  const before = statusOf(book, adapter.market)
+  try {
+    const watched = new Set(adapter.watched(book).addresses.map((address) => address.toLowerCase()))
+    const logs = segment.logs.filter(({ address }) => watched.has(address.toLowerCase()))
+    // What happened while the market failed is unknown, so its logs no longer say all that changed.
+    if (before?.state !== 'failing') keep(await chain.read(adapter.update(book, place, logs), end))
+    if (before?.state !== 'failing' && unequal(adapter, book).length === 0) return { state: 'complete' }
+    reread.push(adapter.market)
+    keep(await chain.read(adapter.read(book, place, accountsIn(book, adapter.market)), end))
+    const subjects = unequal(adapter, book)
+    if (subjects.length === 0) return { state: 'complete' }
+    return {
+      state: 'incomplete',
+      since: before?.state === 'incomplete' ? before.since : end.number,
+      subjects,
+    }
+  } catch (error) {
+    // A block that is gone, or a node that is: nothing that has to do with this market.
+    if (!(error instanceof RedlineError) || error.retryable || error.code === 'block_not_found') throw error
+    return {
+      state: 'failing',
+      since: before?.state === 'failing' ? before.since : end.number,
+      code: error.code,
+    }
+  }
+}
+
+const unequal = (adapter: Adapter, book: Book): readonly string[] =>
+  adapter.controlTotals(book).flatMap(({ subject, known, stated }) => (known === stated ? [] : [subject]))

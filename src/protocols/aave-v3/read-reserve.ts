@@ -1,0 +1,93 @@
+import { oracleAbi } from '../../../abis/aave-v3/oracle.ts'
+import { poolAbi } from '../../../abis/aave-v3/pool.ts'
+import { guardedTokenAbi, scaledTokenAbi } from '../../../abis/aave-v3/tokens.ts'
+import { type BaseValue, baseValue, ray, scaledAmount, timestamp, tokenAmount } from '../../core/units.ts'
+import { ask, call, optional, type Plan } from '../plan.ts'
+import type { AaveMarketFact } from './facts.ts'
+import { type AaveReserve, unpackConfiguration } from './reserve.ts'
+
+/** Whom to ask about reserves. */
+export type MarketContracts = Pick<AaveMarketFact, 'pool' | 'oracle'>
+
+/** The contracts of one reserve; they never change while it is listed. */
+export type ReserveTokens = Pick<AaveReserve, 'asset' | 'aToken' | 'variableDebtToken'>
+
+/** One reserve as read: its terms, its price if the oracle has one, and the revisions its tokens run. */
+export type ReadReserve = {
+  readonly reserve: AaveReserve
+  readonly price: BaseValue | undefined
+  readonly aTokenRevision: number
+  readonly debtTokenRevision: number
+}
+
+/** What of a reserve can change in a block without any log: the oracle's price and the token's own switches. */
+export type QuietReserve = {
+  readonly price: BaseValue | undefined
+  readonly tokenPaused: boolean
+  readonly tokenBlacklisted: boolean
+}
+
+/** Reads all of a reserve in one round. */
+export function* readReserve(market: MarketContracts, tokens: ReserveTokens): Plan<ReadReserve> {
+  const { asset, aToken, variableDebtToken } = tokens
+  const [packed, deficit, grace, supply, debtSupply, aTokenRevision, debtTokenRevision, symbol, ...quiet] =
+    yield* ask([
+      call(market.pool, poolAbi, 'getReserveData', asset),
+      call(market.pool, poolAbi, 'getReserveDeficit', asset),
+      call(market.pool, poolAbi, 'getLiquidationGracePeriod', asset),
+      call(aToken, scaledTokenAbi, 'scaledTotalSupply'),
+      call(variableDebtToken, scaledTokenAbi, 'scaledTotalSupply'),
+      call(aToken, scaledTokenAbi, 'ATOKEN_REVISION'),
+      call(variableDebtToken, scaledTokenAbi, 'DEBT_TOKEN_REVISION'),
+      optional(call(asset, guardedTokenAbi, 'symbol')),
+      ...quietCalls(market, tokens),
+    ])
+  const { price, tokenPaused, tokenBlacklisted } = quietReserve(quiet)
+  const reserve: AaveReserve = {
+    ...unpackConfiguration(packed.configuration.data),
+    asset,
+    symbol: symbol ?? asset,
+    id: packed.id,
+    aToken,
+    variableDebtToken,
+    liquidityIndex: ray(packed.liquidityIndex),
+    liquidityRate: ray(packed.currentLiquidityRate),
+    variableBorrowIndex: ray(packed.variableBorrowIndex),
+    variableBorrowRate: ray(packed.currentVariableBorrowRate),
+    lastUpdate: timestamp(BigInt(packed.lastUpdateTimestamp)),
+    gracePeriodUntil: timestamp(BigInt(grace)),
+    deficit: tokenAmount(deficit),
+    scaledSupply: scaledAmount(supply),
+    scaledDebtSupply: scaledAmount(debtSupply),
+    tokenPaused,
+    tokenBlacklisted,
+  }
+  return {
+    reserve,
+    price,
+    aTokenRevision: Number(aTokenRevision),
+    debtTokenRevision: Number(debtTokenRevision),
+  }
+}
+
+/** Reads what changes without a log, in one round. */
+export function* readQuietReserve(market: MarketContracts, tokens: ReserveTokens): Plan<QuietReserve> {
+  return quietReserve(yield* ask(quietCalls(market, tokens)))
+}
+
+const quietCalls = ({ oracle }: MarketContracts, { asset, aToken }: ReserveTokens) =>
+  [
+    optional(call(oracle, oracleAbi, 'getAssetPrice', asset)),
+    optional(call(asset, guardedTokenAbi, 'paused')),
+    optional(call(asset, guardedTokenAbi, 'isBlacklisted', aToken)),
+  ] as const
+
+const quietReserve = ([price, paused, blacklisted]: readonly [
+  bigint | undefined,
+  boolean | undefined,
+  boolean | undefined,
+]): QuietReserve => ({
+  price: price === undefined ? undefined : baseValue(price),
+  tokenPaused: paused ?? false,
+  tokenBlacklisted: blacklisted ?? false,
+})

@@ -1,0 +1,198 @@
+import type { Address } from '../../core/address.ts'
+import { assertNever, RedlineError } from '../../core/errors.ts'
+import type { AccountFact, FactPlace, LegFact, PriceFact } from '../../core/fact.ts'
+import type { FactRecord } from '../../core/fact-record.ts'
+import { type FactValue, FactValueError, factValue, readFactValue } from '../../core/fact-value.ts'
+import type { BaseValue } from '../../core/units.ts'
+import type { AaveCategoryFact, AaveFact, AaveMarketFact, AaveReserveFact } from './facts.ts'
+
+/** A fact as books and databases keep it. Its chain and block are not part of it: they belong to the segment. */
+export function recordOf(fact: AaveFact): FactRecord {
+  const { chainId: _, block: __, market, ...said } = fact
+  const { kind } = said
+  switch (said.kind) {
+    case 'leg': {
+      const { kind: _kind, account, asset, ...value } = said
+      return { market, kind, key: `${account}/${asset}`, value: factValue(value) }
+    }
+    case 'account': {
+      const { kind: _kind, account, ...value } = said
+      return { market, kind, key: account, value: factValue(value) }
+    }
+    case 'price':
+    case 'aave-reserve': {
+      const { kind: _kind, asset, ...value } = said
+      return { market, kind, key: asset, value: factValue(value) }
+    }
+    case 'aave-category': {
+      const { kind: _kind, id, ...value } = said
+      return { market, kind, key: String(id), value: factValue(value) }
+    }
+    case 'aave-market': {
+      const { kind: _kind, ...value } = said
+      return { market, kind, key: '', value: factValue(value) }
+    }
+    default:
+      return assertNever(said)
+  }
+}
+
+/**
+ * The fact that a record keeps, true at the place given: `factOf(recordOf(fact), fact)` equals `fact`.
+ * @throws AaveRecordError `aave_record_unreadable` on anything that `recordOf` does not write.
+ */
+export function factOf(
+  record: FactRecord,
+  { chainId, block }: Pick<FactPlace, 'chainId' | 'block'>,
+): AaveFact {
+  try {
+    const fact: AaveFact = { chainId, market: record.market, block, ...said(record) }
+    const again = recordOf(fact)
+    if (again.key !== record.key || again.value !== record.value) throw new AaveRecordError(record)
+    return fact
+  } catch (cause) {
+    throw cause instanceof FactValueError ? new AaveRecordError(record, cause) : cause
+  }
+}
+
+type Said = LegFact | AccountFact | PriceFact | AaveMarketFact | AaveReserveFact | AaveCategoryFact
+type Reader<T> = (value: FactValue) => T
+type Shape<T> = { readonly [Name in keyof T]-?: Reader<T[Name]> }
+
+function said(record: FactRecord): Said {
+  const { kind, key } = record
+  const value = readFactValue(record.value)
+  switch (kind) {
+    case 'leg': {
+      const [account, asset] = [key.slice(0, 42), key.slice(43)].map(address)
+      if (account === undefined || asset === undefined) break
+      return { kind, account, asset, ...read(LEG)(value) }
+    }
+    case 'account':
+      return { kind, account: address(key), ...read(ACCOUNT)(value) }
+    case 'price':
+      return { kind, asset: address(key), ...read(PRICE)(value) }
+    case 'aave-market':
+      return { kind, ...read(MARKET)(value) }
+    case 'aave-reserve':
+      return { kind, asset: address(key), ...read(RESERVE)(value) }
+    case 'aave-category':
+      return { kind, id: Number(key), ...read(CATEGORY)(value) }
+  }
+  throw new AaveRecordError(record)
+}
+
+/** A reader of exactly these fields; one more or one less shows when the fact is written again. */
+function read<T>(shape: Shape<T>): Reader<T> {
+  const readers = Object.entries(shape) as [string, Reader<FactValue>][]
+  return (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new FactValueError(typeof value)
+    const fields = value as { readonly [name: string]: FactValue }
+    return Object.fromEntries(readers.map(([name, field]) => [name, field(fields[name])])) as T
+  }
+}
+
+function maybe<T>(reader: Reader<T>): Reader<T | undefined> {
+  return (value) => (value === undefined ? undefined : reader(value))
+}
+
+function list<T>(reader: Reader<T>): Reader<readonly T[]> {
+  return (value) => {
+    if (!isList(value)) throw new FactValueError(typeof value)
+    return value.map(reader)
+  }
+}
+
+// The language's own test does not narrow readonly lists.
+const isList = (value: FactValue): value is readonly FactValue[] => Array.isArray(value)
+
+function big<T extends bigint>(value: FactValue): T {
+  if (typeof value !== 'bigint') throw new FactValueError(String(value))
+  return value as T
+}
+
+function count(value: FactValue): number {
+  if (!Number.isSafeInteger(value)) throw new FactValueError(String(value))
+  return Number(value)
+}
+
+function flag(value: FactValue): boolean {
+  if (typeof value !== 'boolean') throw new FactValueError(String(value))
+  return value
+}
+
+function text(value: FactValue): string {
+  if (typeof value !== 'string') throw new FactValueError(String(value))
+  return value
+}
+
+function address(value: FactValue): Address {
+  if (typeof value !== 'string' || !/^0x[0-9a-fA-F]{40}$/.test(value)) throw new FactValueError(String(value))
+  return value as Address
+}
+
+const LEG: Shape<Omit<LegFact, 'kind' | 'account' | 'asset'>> = {
+  collateral: big,
+  debt: big,
+  collateralEnabled: flag,
+}
+const ACCOUNT: Shape<Omit<AccountFact, 'kind' | 'account'>> = { category: count }
+const PRICE: Shape<Omit<PriceFact, 'kind' | 'asset'>> = { price: maybe(big<BaseValue>) }
+const MARKET: Shape<Omit<AaveMarketFact, 'kind'>> = {
+  name: text,
+  revision: count,
+  pool: address,
+  oracle: address,
+  provider: address,
+  configurator: address,
+  assets: list(address),
+  sentinel: maybe(read({ address, liquidationAllowed: flag })),
+}
+const RESERVE: Shape<Omit<AaveReserveFact, 'kind' | 'asset'>> = {
+  symbol: text,
+  id: count,
+  aToken: address,
+  variableDebtToken: address,
+  decimals: count,
+  active: flag,
+  frozen: flag,
+  paused: flag,
+  ltv: big,
+  liquidationThreshold: big,
+  liquidationBonus: big,
+  liquidationProtocolFee: big,
+  debtCeiling: big,
+  liquidityIndex: big,
+  liquidityRate: big,
+  variableBorrowIndex: big,
+  variableBorrowRate: big,
+  lastUpdate: big,
+  gracePeriodUntil: big,
+  deficit: big,
+  scaledSupply: big,
+  scaledDebtSupply: big,
+  tokenPaused: flag,
+  tokenBlacklisted: flag,
+}
+const CATEGORY: Shape<Omit<AaveCategoryFact, 'kind' | 'id'>> = {
+  label: text,
+  ltv: big,
+  liquidationThreshold: big,
+  liquidationBonus: big,
+  collateralBitmap: big,
+}
+
+/** A stored record is not one of Aave's: damaged, or written by another version. */
+export class AaveRecordError extends RedlineError {
+  override readonly name = 'AaveRecordError'
+  constructor({ market, kind, key, value }: FactRecord, cause?: unknown) {
+    super({
+      code: 'aave_record_unreadable',
+      happened: `The stored ${kind} fact ${key.slice(0, 100)} of ${market} cannot be read.`,
+      remedy: 'Restore the store from a backup, or start it anew from the chain.',
+      context: { market, kind, key: key.slice(0, 200), value: value.slice(0, 200) },
+      cause,
+    })
+  }
+}

@@ -1,0 +1,48 @@
+import type { Address, Hex } from '../core/address.ts'
+import type { FactPlace } from '../core/fact.ts'
+import type { FactRecord } from '../core/fact-record.ts'
+import type { Log } from '../core/segment.ts'
+import type { Plan } from './plan.ts'
+
+/** What is known so far, as a book answers it. */
+export type Known = {
+  readonly get: (market: string, kind: string, key: string) => string | undefined
+  readonly legsOf: (market: string, account: Address) => readonly { readonly asset: Address }[]
+  readonly sumOf: (market: string, asset: Address) => { readonly collateral: bigint; readonly debt: bigint }
+}
+
+/** One total that the chain states and the book must sum to exactly. */
+export type ControlTotal = {
+  readonly subject: Address
+  readonly total: 'debt' | 'collateral'
+  readonly known: bigint
+  readonly stated: bigint
+}
+
+/** Where candidates are found; the market's terms have to be known before. */
+export type CandidateLogs = {
+  readonly address: Address
+  readonly topics: readonly Hex[]
+  readonly accountOf: (log: Pick<Log, 'topics' | 'data'>) => Address
+}
+
+/** Which logs are wanted: those of any of these contracts with any of these first topics. */
+export type WatchedLogs = { readonly addresses: readonly Address[]; readonly topics: readonly Hex[] }
+
+/**
+ * One market of one protocol, as the pipeline follows it. An adapter names the logs it wants, lists the calls it needs
+ * and turns answers into facts; it never makes a call itself.
+ */
+export type Adapter = {
+  readonly market: string
+  /** Past logs that name every account that can have debt here, and the account that such a log names. */
+  readonly candidates: (known: Known) => CandidateLogs | undefined
+  /** Emitters and first topics of the logs that tell what changed; nothing before the market's terms are known. */
+  readonly watched: (known: Known) => WatchedLogs
+  /** Reads what the logs of a segment say has changed, and what changes without a log. */
+  readonly update: (known: Known, place: FactPlace, logs: readonly Log[]) => Plan<readonly FactRecord[]>
+  /** Reads the market's terms and these accounts anew; what was known only tells which legs are gone. */
+  readonly read: (known: Known, place: FactPlace, accounts: readonly Address[]) => Plan<readonly FactRecord[]>
+  /** What the chain states of the whole, beside what is known of the parts. */
+  readonly controlTotals: (known: Known) => readonly ControlTotal[]
+}

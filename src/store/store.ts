@@ -1,0 +1,89 @@
+import { sql } from 'kysely'
+import type { Hex } from '../core/address.ts'
+import type { FactRecord } from '../core/fact-record.ts'
+import type { Segment } from '../core/segment.ts'
+import { asOf, type PastReader } from './as-of.ts'
+import { type Checkpoint, nearestCheckpoint, putCheckpoint } from './checkpoints.ts'
+import { type Commit, commit } from './commit.ts'
+import { finalize } from './finalize.ts'
+import { guarded } from './guarded.ts'
+import { load, type Standing } from './load.ts'
+import { type OrphanedFact, readOrphans } from './orphans.ts'
+import { dropProgress, getProgress, putProgress } from './progress.ts'
+import { type Pruned, prune } from './prune.ts'
+import { readSegments } from './read-segments.ts'
+import { type RolledBack, rollback } from './rollback.ts'
+import { encodeSegment } from './segment-codec.ts'
+import type { SegmentEnd } from './segment-end.ts'
+import type { Database, StoreTransaction } from './tables.ts'
+
+/**
+ * Everything that the store does. Each call is one transaction that happens wholly or not at all; calls may overlap.
+ * Beside what each one names, all throw StoreError `store_unavailable` (trying again can help) and `store_failed`.
+ */
+export type Store = {
+  readonly facts: {
+    readonly load: (chainId: number, take: (page: readonly FactRecord[]) => void) => Promise<Standing>
+    readonly commit: (commit: Omit<Commit, 'payload'>) => Promise<'committed' | 'already'>
+    readonly rollback: (chainId: number, to: Hex) => Promise<readonly RolledBack[]>
+    readonly asOf: (chainId: number, block: bigint, reader: PastReader) => Promise<SegmentEnd>
+  }
+  readonly history: {
+    readonly finalize: (chainId: number, upTo: bigint) => Promise<void>
+    readonly prune: (chainId: number, before: bigint) => Promise<Pruned>
+    readonly segments: (chainId: number, from: bigint, to: bigint) => AsyncIterable<Segment>
+    readonly orphans: (chainId: number, from: bigint, to: bigint) => Promise<readonly OrphanedFact[]>
+  }
+  readonly checkpoints: {
+    readonly put: (chainId: number, checkpoint: Checkpoint) => Promise<void>
+    readonly nearest: (chainId: number, block: bigint) => Promise<Checkpoint | undefined>
+  }
+  /** Notes of work in parts, so that it goes on where it was when the process ended. */
+  readonly progress: {
+    readonly get: (chainId: number, name: string) => Promise<string | undefined>
+    readonly put: (chainId: number, name: string, value: string) => Promise<void>
+    readonly drop: (chainId: number, name: string) => Promise<void>
+  }
+}
+
+/** The store on a migrated database. */
+export function storeOn(db: Database): Store {
+  const write = <Answer>(work: (tx: StoreTransaction) => Promise<Answer>): Promise<Answer> =>
+    guarded(() => db.transaction().execute(work))
+  // One snapshot for all that a reading asks: another process may commit between its queries.
+  const read = <Answer>(work: (tx: StoreTransaction) => Promise<Answer>): Promise<Answer> =>
+    guarded(() =>
+      db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
+    )
+  return {
+    facts: {
+      load: (chainId, take) => read((tx) => load(tx, chainId, take)),
+      async commit(given) {
+        const payload = await encodeSegment(given.segment)
+        return write((tx) => commit(tx, { ...given, payload }))
+      },
+      rollback: (chainId, to) => write((tx) => rollback(tx, chainId, to)),
+      asOf: (chainId, block, reader) => read((tx) => asOf(tx, chainId, block, reader)),
+    },
+    history: {
+      finalize: (chainId, upTo) => write((tx) => finalize(tx, chainId, upTo)),
+      async prune(chainId, before) {
+        const pruned = await write((tx) => prune(tx, chainId, before))
+        // The embedded database has no cleaner of its own; without this, deleted rows would fill the disk.
+        await guarded(() => sql`vacuum (analyze)`.execute(db))
+        return pruned
+      },
+      segments: (chainId, from, to) => readSegments(db, chainId, from, to),
+      orphans: (chainId, from, to) => guarded(() => readOrphans(db, chainId, from, to)),
+    },
+    checkpoints: {
+      put: (chainId, checkpoint) => write((tx) => putCheckpoint(tx, chainId, checkpoint)),
+      nearest: (chainId, block) => read((tx) => nearestCheckpoint(tx, chainId, block)),
+    },
+    progress: {
+      get: (chainId, name) => guarded(() => getProgress(db, chainId, name)),
+      put: (chainId, name, value) => guarded(() => putProgress(db, chainId, name, value)),
+      drop: (chainId, name) => guarded(() => dropProgress(db, chainId, name)),
+    },
+  }
+}

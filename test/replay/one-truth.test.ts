@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Devnet, startDevnet } from '../../src/devnet/devnet.ts'
+import { playHistory } from '../../src/devnet/market/history.ts'
+import { followDevnet, storeFolder } from '../support/followed-devnet.ts'
+
+const cleaners: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const clean of cleaners.splice(0).reverse()) await clean()
+})
+
+async function freshFolder(): Promise<string> {
+  const { dataDir, remove } = await storeFolder()
+  cleaners.push(remove)
+  return dataDir
+}
+
+async function headHash({ client }: Devnet): Promise<`0x${string}`> {
+  return (await client.getBlock()).hash
+}
+
+describe.each([1, 2])('a history of seed %i', (seed) => {
+  let devnet: Devnet
+  beforeEach(async () => {
+    devnet = await startDevnet({ seed, borrowers: 60, profile: 'archive' })
+    cleaners.push(devnet.stop)
+  }, 180_000)
+
+  const rounds = (operations: number) => {
+    const { client, deployment, people, liquidator } = devnet
+    return playHistory(client, deployment, { seed, operations, people, liquidator })
+  }
+
+  /** The book of a reader that sees the chain for the first time now. */
+  const independent = async () => {
+    const reader = await followDevnet(devnet, await freshFolder())
+    const hash = reader.book.hash()
+    await reader.stop()
+    return hash
+  }
+
+  it('behaviour: followed live, restarted and read anew end in the same book', async () => {
+    const dataDir = await freshFolder()
+    let redline = await followDevnet(devnet, dataDir)
+    let round = 0
+    for await (const _ of rounds(500)) {
+      await redline.reached(await headHash(devnet))
+      round += 1
+      if (round % 3 !== 0) continue
+      const before = redline.book.hash()
+      await redline.stop()
+      redline = await followDevnet(devnet, dataDir)
+      expect(redline.book.hash()).toBe(before)
+    }
+    const live = redline.book.hash()
+    const statuses = redline.events.flatMap((event) =>
+      event.kind === 'processed' ? [...event.processed.statuses.values()] : [],
+    )
+    await redline.stop()
+    expect(statuses.every(({ state }) => state === 'complete')).toBe(true)
+    expect(await independent()).toBe(live)
+  })
+
+  it('behaviour: a branch that is lost leaves no trace', async () => {
+    const { client } = devnet
+    const redline = await followDevnet(devnet, await freshFolder())
+    for await (const _ of rounds(150)) await redline.reached(await headHash(devnet))
+    const agreed = redline.book.hash()
+    const fork = await client.snapshot()
+    for await (const _ of rounds(200)) await redline.reached(await headHash(devnet))
+    const lost = await client.getBlockNumber()
+    expect(redline.book.hash()).not.toBe(agreed)
+    await client.revert({ id: fork })
+    // Another branch, longer than the one that is lost.
+    await client.mine({ blocks: 1, interval: 7 })
+    while ((await client.getBlockNumber()) <= lost) await client.mine({ blocks: 5, interval: 12 })
+    await redline.reached(await headHash(devnet))
+    const live = redline.book.hash()
+    expect(redline.events.some(({ kind }) => kind === 'rolled-back')).toBe(true)
+    await redline.stop()
+    expect(await independent()).toBe(live)
+  })
+})

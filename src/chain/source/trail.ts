@@ -1,0 +1,27 @@
+import type { BlockRef } from '../../core/block.ts'
+import type { SourceStart } from './events.ts'
+
+/** The segment ends that were given out and can still be gone back to, ascending; never empty. */
+export type Trail = ReturnType<typeof createTrail>
+
+/** Begins with what the consumer has processed. */
+export function createTrail({ after, tail }: Pick<SourceStart, 'after' | 'tail'>) {
+  let ends: readonly BlockRef[] = [...tail.filter(({ number }) => number < after.number), after]
+  return {
+    /** The newest end: what comes next is linked to it. */
+    cursor: (): BlockRef => ends.at(-1) ?? after,
+    ends: (): readonly BlockRef[] => ends,
+    push: (end: BlockRef): void => {
+      ends = [...ends, end]
+    },
+    /** Forgets all ends above this one. */
+    backTo: ({ number }: BlockRef): void => {
+      ends = ends.filter((end) => end.number <= number)
+    },
+    /** Forgets what a reorg cannot take away any more: all but the newest end at or below the final block. */
+    settle: (finalized: bigint): void => {
+      const keepFrom = ends.findLastIndex(({ number }) => number <= finalized)
+      if (keepFrom > 0) ends = ends.slice(keepFrom)
+    },
+  }
+}

@@ -40,6 +40,7 @@ const WORDS: readonly (readonly [ChainErrorCode, number, string])[] = [
   ['rpc_limit_exceeded', -32002, 'request timed out'],
   ['call_reverted', 3, 'execution reverted: nope'],
   ['call_reverted', -32015, 'VM execution error. Reverted'],
+  ['rpc_refused', -32601, 'the method eth_getBlockReceipts does not exist/is not available'],
   ['rpc_refused', -32601, 'the method eth_call does not exist/is not available'],
   ['rpc_refused', -32000, 'Unauthorized'],
   ['rpc_refused', -32600, 'must be authenticated!'],

@@ -8,6 +8,8 @@ export type RpcFault = { readonly code: number; readonly message: string; readon
  * words, so this is a list of known wordings, the most telling first. An unknown complaint is a server error.
  */
 export function meaningOf(fault: RpcFault): ChainErrorCode {
+  // The one code that all software uses alike; the name of a method can hold any of the words below.
+  if (fault.code === METHOD_NOT_FOUND) return 'rpc_refused'
   const outOfRange = /height is (\d+) but requested was (\d+)/.exec(fault.message)
   // anvil says the same of a block it has not got yet and of one whose state it has thrown away.
   if (outOfRange !== null)
@@ -15,6 +17,8 @@ export function meaningOf(fault: RpcFault): ChainErrorCode {
   const byWords = WORDINGS.find(([pattern]) => pattern.test(fault.message))
   return byWords?.[1] ?? BY_CODE[fault.code] ?? 'rpc_server_error'
 }
+
+const METHOD_NOT_FOUND = -32_601
 
 const WORDINGS: readonly (readonly [RegExp, ChainErrorCode])[] = [
   [
@@ -49,6 +53,5 @@ const BY_CODE: Readonly<Record<number, ChainErrorCode>> = {
   [-32005]: 'rpc_limit_exceeded',
   [-32007]: 'rpc_rate_limited',
   [-32600]: 'rpc_refused',
-  [-32601]: 'rpc_refused',
   [-32602]: 'rpc_refused',
 }

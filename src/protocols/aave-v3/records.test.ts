@@ -7,7 +7,7 @@ import type { AaveFact } from './facts.ts'
 import { AaveRecordError, factOf, recordOf } from './records.ts'
 
 const address: fc.Arbitrary<Address> = fc
-  .string({ unit: fc.constantFrom(...'0123456789abcdefABCDEF'), minLength: 40, maxLength: 40 })
+  .string({ unit: fc.constantFrom(...'0123456789abcdefABCDEF'.split('')), minLength: 40, maxLength: 40 })
   .map((digits) => `0x${digits}` as const)
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),

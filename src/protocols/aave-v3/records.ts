@@ -108,27 +108,28 @@ function list<T>(reader: Reader<T>): Reader<readonly T[]> {
 const isList = (value: FactValue): value is readonly FactValue[] => Array.isArray(value)
 
 function big<T extends bigint>(value: FactValue): T {
-  if (typeof value !== 'bigint') throw new FactValueError(String(value))
+  if (typeof value !== 'bigint') throw new FactValueError(factValue(value ?? null))
   return value as T
 }
 
 function count(value: FactValue): number {
-  if (!Number.isSafeInteger(value)) throw new FactValueError(String(value))
+  if (!Number.isSafeInteger(value)) throw new FactValueError(factValue(value ?? null))
   return Number(value)
 }
 
 function flag(value: FactValue): boolean {
-  if (typeof value !== 'boolean') throw new FactValueError(String(value))
+  if (typeof value !== 'boolean') throw new FactValueError(factValue(value ?? null))
   return value
 }
 
 function text(value: FactValue): string {
-  if (typeof value !== 'string') throw new FactValueError(String(value))
+  if (typeof value !== 'string') throw new FactValueError(factValue(value ?? null))
   return value
 }
 
 function address(value: FactValue): Address {
-  if (typeof value !== 'string' || !/^0x[0-9a-fA-F]{40}$/.test(value)) throw new FactValueError(String(value))
+  if (typeof value !== 'string' || !/^0x[0-9a-fA-F]{40}$/.test(value))
+    throw new FactValueError(factValue(value ?? null))
   return value as Address
 }
 

@@ -10,7 +10,8 @@ const tsc = join(root, 'node_modules/typescript/bin/tsc')
 
 // The digest is taken first: a source that is saved while the compiler runs makes the next build look again.
 const digest = digestOfInputs(root)
-rmSync(join(root, STAMP), { force: true })
+// From nothing: what an earlier build or other packages left behind must not decide what this one contains.
+rmSync(join(root, 'dist'), { recursive: true, force: true })
 
 const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
   cwd: root,

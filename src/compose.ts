@@ -6,6 +6,8 @@ import { examine } from './compose/examine.ts'
 import { interruption } from './compose/interruption.ts'
 import { npmParent } from './compose/npm-parent.ts'
 import { type Opening, openMarkets } from './compose/open-markets.ts'
+import { serve } from './compose/serve.ts'
+import { migrateStore } from './compose/store-location.ts'
 import { terminal } from './compose/terminal.ts'
 import { version } from './compose/version.ts'
 import { readEnvironment } from './config/env.ts'
@@ -22,6 +24,9 @@ export async function run(argv: readonly string[], output: Output = terminal()):
     open: (scope) => openMarkets(opening(), scope),
     examine: (scope) => examine(opening(), scope, process.versions.node),
     devnet: devnetPort({ now, dataDir: () => readEnvironment().dataDir }),
+    migrate: () => migrateStore(readEnvironment()),
+    serve: (scope) =>
+      serve({ opening: opening(), environment: readEnvironment(), version: version() }, scope),
     interrupted: interruption(npmParent()),
     fault: (error) => logTo(output).error({ err: error }, 'unexpected'),
   }

@@ -2,6 +2,7 @@ import type { Finding } from '../pipeline/doctor/finding.ts'
 import type { DevnetPort } from './devnet-port.ts'
 import type { OpenScope, Scope } from './open-market.ts'
 import type { Output } from './output.ts'
+import type { Serving } from './serving.ts'
 
 /** What commands need from outside; the composition root fills it. */
 export type CliPorts = {
@@ -12,6 +13,9 @@ export type CliPorts = {
   readonly open: (scope: Scope) => Promise<OpenScope>
   readonly examine: (scope: Scope) => Promise<readonly Finding[]>
   readonly devnet: DevnetPort
+  /** Names of the migrations that were applied. */
+  readonly migrate: () => Promise<readonly string[]>
+  readonly serve: (scope: Scope) => Promise<Serving>
   /** Told of an error that nobody raised on purpose, before it is printed: its stack belongs into the log. */
   readonly fault: (error: unknown) => void
   /** Waits so many milliseconds; answers true at once when the person at the terminal wants to end. */

@@ -4,9 +4,11 @@ import { demoCommand } from './demo.ts'
 import { devnetCommand } from './devnet.ts'
 import { doctorCommand } from './doctor.ts'
 import { EXIT, exitCodeOf } from './exit-code.ts'
+import { migrateCommand } from './migrate.ts'
 import type { CliPorts } from './ports.ts'
 import { positionCommand } from './position.ts'
 import { riskCommand } from './risk.ts'
+import { serveCommand } from './serve.ts'
 import { verifyCommand } from './verify.ts'
 
 /** Runs one command line to its end. Never throws: whatever happens becomes a message and an exit code. */
@@ -25,6 +27,7 @@ export async function runProgram(argv: readonly string[], version: string, ports
         if (!json) ports.output.err(text.trimEnd())
       },
     })
+  serveCommand(program, ports)
   positionCommand(program, ports)
   riskCommand(program, ports)
   verifyCommand(program, ports, (equal) => {
@@ -33,6 +36,7 @@ export async function runProgram(argv: readonly string[], version: string, ports
   doctorCommand(program, ports, (healthy) => {
     if (!healthy) code = EXIT.failed
   })
+  migrateCommand(program, ports)
   devnetCommand(program, ports)
   demoCommand(program, ports, (confirmed) => {
     if (!confirmed) code = EXIT.failed

@@ -24,6 +24,8 @@ async function devnet(wait: () => boolean, ...argv: readonly string[]) {
     now: () => 0,
     open: unused,
     examine: unused,
+    serve: unused,
+    migrate: unused,
     fault: () => {},
     devnet: devnetPort({ now: () => 0, dataDir: () => folder }),
     interrupted: async () => {

@@ -1,0 +1,44 @@
+import type { FollowEvent } from '../pipeline/follow/follow.ts'
+import type { PhaseEvent } from '../pipeline/serve/keep-following.ts'
+import type { Logger } from '../telemetry/logger.ts'
+
+type Told = (event: FollowEvent | PhaseEvent) => void
+
+/** Passes events on and logs them: what a person wants to know at info and above, every segment at debug. */
+export const followLog =
+  (log: Logger, pass: Told): Told =>
+  (event) => {
+    pass(event)
+    switch (event.kind) {
+      case 'processed': {
+        const { end, changes, statuses, reread } = event.processed
+        const unsound = [...statuses].filter(([, { state }]) => state !== 'complete')
+        log.debug({ block: end.number, hash: end.hash, changes: changes.length }, 'segment')
+        if (reread.length > 0)
+          log.warn({ block: end.number, markets: reread }, 'totals differed, accounts read again')
+        for (const [market, status] of unsound)
+          log.error({ block: end.number, market, status }, 'market not sound')
+        return
+      }
+      case 'rolled-back':
+        return log.warn(
+          { to: event.to.number, hash: event.to.hash, segments: event.segments },
+          'reorganisation',
+        )
+      case 'stalled':
+        return log.error({ code: event.code, reason: event.reason }, 'chain stopped advancing')
+      case 'resumed':
+        return log.info('chain advances again')
+      case 'finalized':
+        return log.debug({ block: event.number }, 'finalized')
+      case 'bootstrapping':
+        return log.info('nothing stored yet: reading all borrowers from the chain')
+      case 'standing':
+        return log.info({ block: event.end.number, hash: event.end.hash }, 'following')
+      case 'failed':
+        return log.error(
+          { err: event.error, code: event.code, retryInMs: event.retryInMs },
+          'following failed',
+        )
+    }
+  }

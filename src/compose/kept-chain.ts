@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openClient } from '../chain/client.ts'
+import { openNode } from '../chain/node.ts'
+import type { Clock } from '../chain/source/clock.ts'
+import { readHeader } from '../chain/source/header.ts'
+import { createLiveSource } from '../chain/source/live.ts'
+import { createProviders } from '../chain/source/providers.ts'
+import type { ChainConfig } from '../config/normalise.ts'
+import type { SourcePort } from '../pipeline/follow/ports.ts'
+import type { Kept } from '../pipeline/serve/keep-following.ts'
+import { aaveAdapter } from '../protocols/aave-v3/index.ts'
+import type { OpenStore } from '../store/open.ts'
+import type { ConfiguredMarket } from './markets-in-scope.ts'
+
+/** Sources ask often and judge nodes by their answers, so one question is not repeated for long. */
+const QUICK = { attempts: 2, timeoutMs: 4_000 }
+
+const clock: Clock = {
+  now: () => performance.now(),
+  wait: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+}
+
+/**
+ * Opens everything that following one chain needs. State is read through the first provider; which blocks there are
+ * is decided by a quorum of all.
+ */
+export async function keptChain(
+  chain: ChainConfig,
+  markets: readonly ConfiguredMarket[],
+  store: OpenStore,
+  wait: (ms: number) => Promise<void>,
+): Promise<Omit<Kept, 'signal' | 'told' | 'wait'>> {
+  const node = await openNode({ chainId: chain.id, rpcUrls: chain.rpcUrls })
+  const clients = await Promise.all(
+    chain.rpcUrls.map((url) => openClient({ chainId: chain.id, rpcUrls: [url] }, QUICK)),
+  )
+  const source = createLiveSource({
+    chainId: chain.id,
+    stride: chain.stride,
+    providers: createProviders(clients, { quorum: chain.quorum, now: clock.now }),
+    clock,
+    finality: chain.finality,
+    wsUrls: chain.wsUrls,
+    pollMs: 1_000,
+  })
+  return {
+    chain: { ...node, header: (at) => readHeader(node.client, at) },
+    store: { ...store.facts, progress: store.progress },
+    markets: markets.map(({ id, addressesProvider, fromBlock }) => ({
+      adapter: aaveAdapter(id, addressesProvider),
+      fromBlock,
+    })),
+    stride: BigInt(chain.stride),
+    source: source satisfies SourcePort,
+    progress: () => {},
+    pause: () => wait(1_000),
+  }
+}

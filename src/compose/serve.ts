@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Scope } from '../cli/open-market.ts'
+import type { Serving } from '../cli/serving.ts'
+import type { Environment } from '../config/env.ts'
+import { createApp } from '../http/app.ts'
+import { statusAnswer } from '../pipeline/answers/status.ts'
+import { afterEvent, type ChainStatus, isReady, newChainStatus } from '../pipeline/serve/chain-status.ts'
+import { keepFollowing } from '../pipeline/serve/keep-following.ts'
+import { openStore } from '../store/open.ts'
+import { createLogger } from '../telemetry/logger.ts'
+import { followLog } from './follow-log.ts'
+import { keptChain } from './kept-chain.ts'
+import { chainsInScope } from './markets-in-scope.ts'
+import { type Opening, readConfig } from './open-markets.ts'
+import { storeLocation } from './store-location.ts'
+
+/** What a service runs with. */
+export type ServeSettings = {
+  readonly opening: Opening
+  readonly environment: Environment
+  readonly version: string
+}
+
+/**
+ * Starts the service: store, one loop a chain, HTTP. A chain that fails is tried again and stops no other.
+ * @throws what the config, the store or the port say; nothing is left running.
+ */
+export async function serve(settings: ServeSettings, scope: Scope): Promise<Serving> {
+  const { opening, environment, version } = settings
+  const inScope = chainsInScope(await readConfig(opening, scope), scope)
+  const log = createLogger({ level: environment.logLevel })
+  for (const { market, protocol } of inScope.flatMap(({ unread }) => unread))
+    log.warn({ market, protocol }, 'market left out: this version does not read its protocol')
+  const { host, port } = environment
+  const store = await openStore(storeLocation(environment))
+  const stopping = new AbortController()
+  const statuses = new Map<number, ChainStatus>()
+  const app = createApp({
+    ready: () => isReady([...statuses.values()]),
+    status: () => statusAnswer(version, [...statuses.values()], opening.now()),
+  })
+  const stop = async (running: readonly Promise<void>[]) => {
+    stopping.abort()
+    await app.close()
+    await Promise.all(running)
+    await store.close()
+  }
+  try {
+    const url = await app.listen({ host, port })
+    await store.publish(url)
+    const { signal } = stopping
+    const running = inScope
+      .filter(({ markets }) => markets.length > 0)
+      .map(async ({ chain, markets }) => {
+        statuses.set(chain.id, newChainStatus(chain.id, chain.name))
+        const told = followLog(log.child({ chain: chain.name }), (event) => {
+          statuses.set(
+            chain.id,
+            afterEvent(statuses.get(chain.id) ?? newChainStatus(chain.id, chain.name), event),
+          )
+        })
+        const wait = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined)
+        // Opening a chain asks its node; while that fails the chain is down and the others are not.
+        while (!signal.aborted) {
+          try {
+            return await keepFollowing({
+              ...(await keptChain(chain, markets, store, wait)),
+              signal,
+              told,
+              wait,
+            })
+          } catch (error) {
+            told({ kind: 'failed', error, code: codeOf(error), retryInMs: OPEN_AGAIN_MS })
+            await wait(OPEN_AGAIN_MS)
+          }
+        }
+      })
+    return { url, stop: () => stop(running) }
+  } catch (error) {
+    await stop([])
+    throw error
+  }
+}
+
+const OPEN_AGAIN_MS = 5_000
+
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unexpected'

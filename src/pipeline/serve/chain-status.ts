@@ -1,0 +1,69 @@
+import type { BlockRef } from '../../core/block.ts'
+import type { FollowEvent } from '../follow/follow.ts'
+import type { MarketStatus } from '../follow/market-status.ts'
+import type { PhaseEvent } from './keep-following.ts'
+
+/** How a followed chain is doing, kept up to date by what following it says. */
+export type ChainStatus = {
+  readonly chainId: number
+  readonly name: string
+  readonly phase: 'starting' | 'bootstrapping' | 'following' | 'failed'
+  /** The last segment end that is processed and stored. */
+  readonly end: BlockRef | undefined
+  readonly finalized: bigint | undefined
+  /** Why the chain does not advance; undefined while it does. */
+  readonly stalled: { readonly code: string; readonly reason: string } | undefined
+  /** Code of what ended the last try; undefined while following. */
+  readonly failure: string | undefined
+  readonly markets: ReadonlyMap<string, MarketStatus>
+  readonly segments: number
+  readonly rollbacks: number
+}
+
+/** A chain of which nothing is known yet. */
+export const newChainStatus = (chainId: number, name: string): ChainStatus => ({
+  chainId,
+  name,
+  phase: 'starting',
+  end: undefined,
+  finalized: undefined,
+  stalled: undefined,
+  failure: undefined,
+  markets: new Map(),
+  segments: 0,
+  rollbacks: 0,
+})
+
+/** The status after an event. */
+export function afterEvent(status: ChainStatus, event: FollowEvent | PhaseEvent): ChainStatus {
+  switch (event.kind) {
+    case 'bootstrapping':
+      return { ...status, phase: 'bootstrapping' }
+    case 'standing':
+      return { ...status, phase: 'following', end: event.end, markets: event.statuses, failure: undefined }
+    case 'failed':
+      return { ...status, phase: 'failed', failure: event.code }
+    case 'processed': {
+      const { end, statuses } = event.processed
+      return { ...status, phase: 'following', end, markets: statuses, segments: status.segments + 1 }
+    }
+    case 'rolled-back':
+      return { ...status, end: event.to, rollbacks: status.rollbacks + 1 }
+    case 'finalized':
+      return { ...status, finalized: event.number }
+    case 'stalled':
+      return { ...status, stalled: { code: event.code, reason: event.reason } }
+    case 'resumed':
+      return { ...status, stalled: undefined }
+  }
+}
+
+/** Whether answers can be given: every chain follows, advances, and every market has proven its totals. */
+export const isReady = (statuses: readonly ChainStatus[]): boolean =>
+  statuses.every(
+    ({ phase, stalled, markets }) =>
+      phase === 'following' &&
+      stalled === undefined &&
+      markets.size > 0 &&
+      [...markets.values()].every(({ state }) => state === 'complete'),
+  )

@@ -1,7 +1,8 @@
 import type { Address, Hex } from '../core/address.ts'
 import type { Log } from '../core/segment.ts'
 import { ChainError } from './chain-error.ts'
-import { isAccount, isBytes, isRecord, isWord, quantity } from './rpc-values.ts'
+import { logIn } from './log-in.ts'
+import { isRecord } from './rpc-values.ts'
 
 /** Which logs: of one address or several, by topic. A topic is one value, any of several, or (null) anything. */
 export type LogFilter = {
@@ -34,22 +35,13 @@ export function readLogs(answer: unknown, filter: LogFilter): readonly Log[] {
 }
 
 function readLog(entry: unknown, filter: LogFilter): Log {
-  const { address, topics, data, blockHash, transactionHash, ...rest } = isRecord(entry) ? entry : {}
-  const blockNumber = quantity(rest['blockNumber'])
-  const logIndex = quantity(rest['logIndex'])
-  if (rest['removed'] === true) throw fault('has a log that a reorganisation removed', filter)
-  if (
-    !isAccount(address) ||
-    !Array.isArray(topics) ||
-    !topics.every(isWord) ||
-    !isBytes(data) ||
-    !isWord(blockHash) ||
-    !isWord(transactionHash) ||
-    blockNumber === undefined ||
-    logIndex === undefined
+  const log = logIn(entry)
+  if (log !== undefined) return log
+  const removed = isRecord(entry) && entry['removed'] === true
+  throw fault(
+    removed ? 'has a log that a reorganisation removed' : 'has a log that lacks fields, or is still pending',
+    filter,
   )
-    throw fault('has a log that lacks fields, or is still pending', filter)
-  return { address, topics, data, blockNumber, blockHash, transactionHash, logIndex: Number(logIndex) }
 }
 
 function requireOrder(before: Log, log: Log, filter: LogFilter): void {

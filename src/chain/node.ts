@@ -1,6 +1,7 @@
 import type { BlockRef } from '../core/block.ts'
 import type { Plan } from '../protocols/plan.ts'
-import { type BlockAt, readBlock } from './block.ts'
+import type { BlockAt } from './ask-block.ts'
+import { readBlock } from './block.ts'
 import type { LogFilter } from './chain-log.ts'
 import { type ChainClient, type ChainEndpoint, openClient } from './client.ts'
 import { type LogRange, scanLogs } from './log-scanner.ts'

@@ -1,8 +1,6 @@
-import { getAddress } from 'viem'
-import type { Hex } from '../../core/address.ts'
 import type { Header, Log } from '../../core/segment.ts'
 import { ChainError } from '../chain-error.ts'
-import { isAccount, isBytes, isRecord, isWord, quantity } from '../rpc-values.ts'
+import { logIn } from '../log-in.ts'
 import { type LogQuery, wantedBy } from './log-query.ts'
 
 /**
@@ -30,35 +28,6 @@ export function answeredLogs(answer: unknown, headers: readonly Header[], query:
   }
   return logs
 }
-
-function logIn(entry: unknown): Log | undefined {
-  const { address, topics, data, blockHash, transactionHash, ...rest } = isRecord(entry) ? entry : {}
-  const blockNumber = quantity(rest['blockNumber'])
-  const logIndex = quantity(rest['logIndex'])
-  if (
-    rest['removed'] === true ||
-    !isAccount(address) ||
-    !Array.isArray(topics) ||
-    !topics.every(isWord) ||
-    !isBytes(data) ||
-    !isWord(blockHash) ||
-    !isWord(transactionHash) ||
-    blockNumber === undefined ||
-    logIndex === undefined
-  )
-    return undefined
-  return {
-    address: getAddress(address),
-    topics: topics.map(lower),
-    data: lower(data),
-    blockNumber,
-    blockHash: lower(blockHash),
-    transactionHash: lower(transactionHash),
-    logIndex: Number(logIndex),
-  }
-}
-
-const lower = (hex: Hex): Hex => hex.toLowerCase() as Hex
 
 const isAfter = (log: Log, before: Log): boolean =>
   log.blockNumber > before.blockNumber ||

@@ -1,12 +1,10 @@
-import { numberToHex } from 'viem'
 import type { Hex } from '../../core/address.ts'
 import type { Header } from '../../core/segment.ts'
 import { timestamp } from '../../core/units.ts'
-import type { BlockAt } from '../block.ts'
+import { askBlock, type BlockAt } from '../ask-block.ts'
 import { ChainError } from '../chain-error.ts'
 import type { ChainClient } from '../client.ts'
-import { isBytes, isRecord, isWord, quantity } from '../rpc-values.ts'
-import { toChainError } from '../to-chain-error.ts'
+import { isBytes, isWord, quantity } from '../rpc-values.ts'
 import { hashOfHeader } from './header-hash.ts'
 import { SourceError } from './source-error.ts'
 
@@ -18,15 +16,7 @@ import { SourceError } from './source-error.ts'
 export async function readHeader(client: ChainClient, at: BlockAt): Promise<Header> {
   const { chainId, url } = client.node
   const context = { chainId, url, at }
-  const answer: unknown = await request(client, at).catch((error: unknown) => {
-    throw toChainError(error, context)
-  })
-  if (answer === null)
-    throw new ChainError(
-      'block_not_found',
-      `The node does not know block ${at} of chain ${chainId}.`,
-      context,
-    )
+  const answer = await askBlock(client, at)
   const header = headerIn(answer)
   if (header === undefined)
     throw new ChainError('rpc_bad_response', `The node's block ${at} is not a whole header.`, context)
@@ -38,7 +28,7 @@ export async function readHeader(client: ChainClient, at: BlockAt): Promise<Head
       `The node answered with block ${header.number} ${header.hash} for ${at}.`,
       context,
     )
-  const computed = isRecord(answer) ? hashOfHeader(answer) : undefined
+  const computed = hashOfHeader(answer)
   if (computed !== undefined && computed !== header.hash)
     throw new SourceError(
       'header_false',
@@ -49,8 +39,8 @@ export async function readHeader(client: ChainClient, at: BlockAt): Promise<Head
 }
 
 /** The fields that Redline needs, hashes in lower case; undefined when one is missing or malformed. */
-function headerIn(answer: unknown): Header | undefined {
-  const { hash, parentHash, logsBloom, receiptsRoot, ...rest } = isRecord(answer) ? answer : {}
+function headerIn(answer: Readonly<Record<string, unknown>>): Header | undefined {
+  const { hash, parentHash, logsBloom, receiptsRoot, ...rest } = answer
   const number = quantity(rest['number'])
   const time = quantity(rest['timestamp'])
   if (
@@ -71,16 +61,6 @@ function headerIn(answer: unknown): Header | undefined {
     logsBloom: lower(logsBloom),
     receiptsRoot: lower(receiptsRoot),
   }
-}
-
-function request(client: ChainClient, at: BlockAt): Promise<unknown> {
-  if (typeof at === 'bigint')
-    return client.request({ method: 'eth_getBlockByNumber', params: [numberToHex(at), false] })
-  if (isWord(at)) return client.request({ method: 'eth_getBlockByHash', params: [at, false] })
-  return client.request({
-    method: 'eth_getBlockByNumber',
-    params: [at as 'latest' | 'safe' | 'finalized', false],
-  })
 }
 
 const lower = (hex: Hex): Hex => hex.toLowerCase() as Hex

@@ -20,6 +20,11 @@ export const followLog =
           log.error({ block: end.number, market, status }, 'market not sound')
         return
       }
+      case 'orphaned':
+        return log.info(
+          { block: event.end.number, hash: event.end.hash },
+          'block left the chain while it was read',
+        )
       case 'rolled-back':
         return log.warn(
           { to: event.to.number, hash: event.to.hash, segments: event.segments },

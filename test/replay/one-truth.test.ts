@@ -1,5 +1,8 @@
+import { type Abi, encodeFunctionData, parseAbi } from 'viem'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { mineSuccessfully } from '../../src/devnet/client-transactions.ts'
 import { type Devnet, startDevnet } from '../../src/devnet/devnet.ts'
+import { priceTransaction } from '../../src/devnet/feeds/prices.ts'
 import { playHistory } from '../../src/devnet/market/history.ts'
 import { followDevnet, storeFolder } from '../support/followed-devnet.ts'
 
@@ -79,4 +82,50 @@ describe.each([1, 2])('a history of seed %i', (seed) => {
     await redline.stop()
     expect(await independent()).toBe(live)
   })
+
+  it('behaviour: what the admins change arrives, with a log or without', async () => {
+    const { client, deployment } = devnet
+    const redline = await followDevnet(devnet, await freshFolder())
+    const by = (to: `0x${string}`, data: `0x${string}`) => ({
+      from: deployment.admin,
+      to,
+      data,
+      label: 'a change',
+    })
+    const asset = (symbol: string) =>
+      deployment.reserves.find((reserve) => reserve.symbol === symbol)?.underlying ?? deployment.admin
+    const changes = [
+      by(deployment.poolConfigurator, encode('setReservePause', [asset('WBTC'), true])),
+      by(
+        deployment.poolConfigurator,
+        encode('configureReserveAsCollateral', [asset('LINK'), 6_000n, 6_500n, 10_900n]),
+      ),
+      by(deployment.poolConfigurator, encode('setEModeCategory', [7, 9_000, 9_200, 10_100, 'late'])),
+      // A token's own switch, and a price without any log of the market's.
+      by(asset('USDT'), encode('pause', [])),
+      priceTransaction(deployment, 'LINK/USD', 1_234_567_890n),
+    ]
+    for (const change of changes) {
+      await mineSuccessfully(client, [change])
+      await redline.reached(await headHash(devnet))
+    }
+    const said = [...redline.book.records()].map(({ value }) => value).join()
+    for (const figure of ['"#":"6500"', '"late"', '"tokenPaused":true', '"paused":true', '"#":"1234567890"'])
+      expect(said).toContain(figure)
+    const live = redline.book.hash()
+    await redline.stop()
+    expect(await independent()).toBe(live)
+  })
 })
+
+const adminAbi = parseAbi([
+  'function setReservePause(address asset, bool paused)',
+  'function configureReserveAsCollateral(address asset, uint256 ltv, uint256 liquidationThreshold, uint256 liquidationBonus)',
+  'function setEModeCategory(uint8 categoryId, uint16 ltv, uint16 liquidationThreshold, uint16 liquidationBonus, string label)',
+  'function pause()',
+])
+
+const encode = (
+  functionName: (typeof adminAbi)[number]['name'],
+  args: readonly (string | bigint | number | boolean)[],
+): `0x${string}` => encodeFunctionData({ abi: adminAbi as Abi, functionName, args })

@@ -66,12 +66,18 @@ export async function followDevnet(devnet: Devnet, dataDir: string, stride = 1):
     events.push(event)
     for (const look of waiting) look()
   }
-  const running = follow({ ...followed, source, after, tail, signal: stopping.signal, told }).catch(
-    (error: unknown) => {
-      failed = error
-      for (const look of waiting) look()
-    },
-  )
+  const running = follow({
+    ...followed,
+    source,
+    after,
+    tail,
+    signal: stopping.signal,
+    wait: (ms) => clock.wait(ms, stopping.signal),
+    told,
+  }).catch((error: unknown) => {
+    failed = error
+    for (const look of waiting) look()
+  })
   let at: Hex = after.hash
   const where = (): Hex => {
     const last = events.findLast(({ kind }) => kind === 'processed' || kind === 'rolled-back')

@@ -1,5 +1,8 @@
 import type { BlockRef } from '../../core/block.ts'
+import { RedlineError } from '../../core/errors.ts'
+import { endOf, type Segment } from '../../core/segment.ts'
 import type { WatchedLogs } from '../../protocols/adapter.ts'
+import { patiently } from './patiently.ts'
 import type { SourceEvent, SourcePort } from './ports.ts'
 import { type Followed, type Processed, processSegment } from './process-segment.ts'
 import { rollBack } from './roll-back.ts'
@@ -10,6 +13,8 @@ export type Following = Followed & {
   readonly after: BlockRef
   readonly tail: readonly BlockRef[]
   readonly signal: AbortSignal
+  /** Waits so many milliseconds; resolves early when the signal aborts. */
+  readonly wait: (ms: number) => Promise<void>
   /** Told what happened, in order; it must not throw. */
   readonly told: (event: FollowEvent) => void
 }
@@ -17,6 +22,8 @@ export type Following = Followed & {
 /** What following a chain came to, step by step. */
 export type FollowEvent =
   | { readonly kind: 'processed'; readonly processed: Processed }
+  /** Its block left the chain while it was read; the source will say where to go on. */
+  | { readonly kind: 'orphaned'; readonly end: BlockRef }
   | { readonly kind: 'rolled-back'; readonly to: BlockRef; readonly segments: number }
   | Extract<SourceEvent, { kind: 'stalled' | 'resumed' | 'finalized' }>
 
@@ -31,12 +38,14 @@ export async function follow(following: Following): Promise<void> {
   for await (const event of source.follow({ after, tail, filter, signal })) {
     switch (event.kind) {
       case 'segment':
-        told({ kind: 'processed', processed: await processSegment(following, event.segment, finalized) })
+        told(await processed(following, event.segment, finalized))
         finalized = undefined
         break
-      case 'rollback':
-        told({ kind: 'rolled-back', to: event.to, segments: await rollBack(following, event.to) })
+      case 'rollback': {
+        const segments = await patiently(() => rollBack(following, event.to), following.wait)
+        told({ kind: 'rolled-back', to: event.to, segments })
         break
+      }
       case 'finalized':
         finalized = event.number
         told(event)
@@ -46,6 +55,20 @@ export async function follow(following: Following): Promise<void> {
         told(event)
         break
     }
+  }
+}
+
+async function processed(
+  following: Following,
+  segment: Segment,
+  finalized: bigint | undefined,
+): Promise<FollowEvent> {
+  try {
+    const work = () => processSegment(following, segment, finalized)
+    return { kind: 'processed', processed: await patiently(work, following.wait) }
+  } catch (error) {
+    if (!(error instanceof RedlineError) || error.code !== 'block_not_found') throw error
+    return { kind: 'orphaned', end: endOf(segment) }
   }
 }
 

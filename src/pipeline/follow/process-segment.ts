@@ -93,8 +93,8 @@ async function readMarket(reading: Reading): Promise<MarketStatus> {
       subjects,
     }
   } catch (error) {
-    // A block that is gone, or a node that is: nothing that has to do with this market.
-    if (!(error instanceof RedlineError) || error.retryable || error.code === 'block_not_found') throw error
+    // All else is about the node, the block or ourselves, and has nothing to do with this market.
+    if (!(error instanceof RedlineError) || !MARKET_FAULTS.includes(error.code)) throw error
     return {
       state: 'failing',
       since: before?.state === 'failing' ? before.since : end.number,
@@ -102,6 +102,9 @@ async function readMarket(reading: Reading): Promise<MarketStatus> {
     }
   }
 }
+
+/** What a market's own contracts can be at fault for. */
+const MARKET_FAULTS = ['call_reverted', 'call_undecodable', 'no_code', 'unknown_revision']
 
 const unequal = (adapter: Adapter, book: Book): readonly string[] =>
   adapter.controlTotals(book).flatMap(({ subject, known, stated }) => (known === stated ? [] : [subject]))

@@ -47,6 +47,8 @@ export function afterEvent(status: ChainStatus, event: FollowEvent | PhaseEvent)
       const { end, statuses } = event.processed
       return { ...status, phase: 'following', end, markets: statuses, segments: status.segments + 1 }
     }
+    case 'orphaned':
+      return status
     case 'rolled-back':
       return { ...status, end: event.to, rollbacks: status.rollbacks + 1 }
     case 'finalized':

@@ -49,7 +49,8 @@ export async function keepFollowing(kept: Kept): Promise<void> {
         if (event.kind === 'processed') waitMs = FIRST_WAIT_MS
         told(event)
       }
-      await follow({ chain, book, store, adapters, source, after, tail, signal, told: relieved })
+      const { wait } = kept
+      await follow({ chain, book, store, adapters, source, after, tail, signal, wait, told: relieved })
     } catch (error) {
       if (signal.aborted) return
       const code = error instanceof RedlineError ? error.code : 'unexpected'

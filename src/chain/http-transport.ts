@@ -27,7 +27,7 @@ type Question = { readonly method: string; readonly params?: unknown }
 
 /**
  * JSON-RPC over HTTP to one node. viem's own transport does not compare the id of an answer, takes an empty body for
- * the result `undefined`, sleeps as long as any `Retry-After` says, and puts whole URLs into its errors.
+ * the result `undefined`, sleeps as long as a `Retry-After` says, and puts whole URLs into its errors.
  */
 export function strictHttp(url: string, policy: HttpPolicy, meter: Meter): Transport {
   const clean = cleanerFor(url)

@@ -26,7 +26,7 @@ export function devnetCommand(program: Command, ports: CliPorts): void {
     .command('devnet')
     .option('--borrowers <n>', 'accounts with debt', '400')
     .option('--seed <n>', 'the same seed gives the same chain', '1')
-    .option('--port <port>', 'port of the JSON-RPC server; default: any free one')
+    .option('--port <port>', 'port of the JSON-RPC server; default: a free one')
     .addOption(
       new Option('--profile <name>', 'how much history is kept').choices(['demo', 'archive']).default('demo'),
     )

@@ -46,7 +46,7 @@ export type Devnet = {
 
 /**
  * Starts a local chain, deploys Aave on it and lets the population in. The same seed, number of borrowers and prices
- * give the same chain, block by block, as far as any contract can see.
+ * give the same chain, block by block, as far as contracts can see.
  * @throws what `startChain` and `seedPopulation` throw; nothing is left running.
  */
 export async function startDevnet(options: DevnetOptions): Promise<Devnet> {

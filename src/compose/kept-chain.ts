@@ -21,8 +21,8 @@ const clock: Clock = {
 }
 
 /**
- * Opens everything that following one chain needs. State is read through the first provider; which blocks there are
- * is decided by a quorum of all.
+ * Opens everything that following one chain needs. State is read through the first provider that answers; which blocks
+ * there are is decided by a quorum of all that do. One that is away now is asked again when the chain is opened again.
  */
 export async function keptChain(
   chain: ChainConfig,
@@ -30,10 +30,8 @@ export async function keptChain(
   store: OpenStore,
   wait: (ms: number) => Promise<void>,
 ): Promise<Omit<Kept, 'signal' | 'told' | 'wait'>> {
-  const node = await openNode({ chainId: chain.id, rpcUrls: chain.rpcUrls })
-  const clients = await Promise.all(
-    chain.rpcUrls.map((url) => openClient({ chainId: chain.id, rpcUrls: [url] }, QUICK)),
-  )
+  const { clients, url } = await openProviders(chain)
+  const node = await openNode({ chainId: chain.id, rpcUrls: [url] })
   const source = createLiveSource({
     chainId: chain.id,
     stride: chain.stride,
@@ -55,4 +53,16 @@ export async function keptChain(
     progress: () => {},
     pause: () => wait(1_000),
   }
+}
+
+/** The providers that answer for this chain. Fewer than the quorum are none: the first one's fault is thrown. */
+async function openProviders({ id, rpcUrls, quorum }: ChainConfig) {
+  const opened = await Promise.allSettled(
+    rpcUrls.map(async (url) => ({ url, client: await openClient({ chainId: id, rpcUrls: [url] }, QUICK) })),
+  )
+  const answering = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+  const away = opened.find((result) => result.status === 'rejected')
+  const [first] = answering
+  if (first === undefined || answering.length < quorum) throw away?.reason
+  return { url: first.url, clients: answering.map(({ client }) => client) }
 }

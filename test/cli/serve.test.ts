@@ -12,12 +12,15 @@ const chain = useDevnetChain({}, async ({ client, deployment }) => {
   await seedPopulation(client, deployment, { seed: 4, borrowers: 40 })
 })
 
+/** Nothing listens there. */
+const DEAD = 'http://127.0.0.1:9'
+
 const cleaners: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const clean of cleaners.splice(0).reverse()) await clean()
 })
 
-async function settings(rpcUrl?: string) {
+async function settings(rpcUrls?: readonly string[], quorum = 1) {
   const { anvil, deployment } = chain()
   const { dataDir, remove } = await storeFolder()
   cleaners.push(remove)
@@ -29,7 +32,14 @@ async function settings(rpcUrl?: string) {
     fromBlock: Number(deployment.fromBlock),
   }
   const id = deployment.chainId
-  const devnet = { id, name: 'devnet', rpcUrls: [rpcUrl ?? anvil.rpcUrl], finality: 8, markets: [market] }
+  const devnet = {
+    id,
+    name: 'devnet',
+    rpcUrls: rpcUrls ?? [anvil.rpcUrl],
+    quorum,
+    finality: 8,
+    markets: [market],
+  }
   await writeFile(configFile, JSON.stringify({ referenceChain: id, chains: [devnet] }))
   const environment = readEnvironment({
     REDLINE_DATA_DIR: dataDir,
@@ -82,10 +92,21 @@ it('error: store_in_use when a second service opens the same folder, and the fir
 })
 
 it('behaviour: alive and not ready while the only node is away, and says so', async () => {
-  const serving = await serve(await settings('http://127.0.0.1:9'), {})
+  const serving = await serve(await settings([DEAD]), {})
   cleaners.push(serving.stop)
   const status = await until(serving.url, ({ chains }) => chains[0]?.phase === 'failed')
   expect(status.chains[0]).toMatchObject({ failure: 'rpc_unreachable', blockNumber: null })
   expect((await fetch(`${serving.url}/readyz`)).status).toBe(503)
   expect((await fetch(`${serving.url}/healthz`)).status).toBe(200)
+})
+
+it('behaviour: one provider of two is enough for a quorum of one, and not for a quorum of two', async () => {
+  const alive = chain().anvil.rpcUrl
+  const one = await serve(await settings([DEAD, alive]), {})
+  cleaners.push(one.stop)
+  await until(one.url, ({ chains }) => chains[0]?.phase === 'following')
+  const two = await serve(await settings([DEAD, alive], 2), {})
+  cleaners.push(two.stop)
+  const { chains } = await until(two.url, ({ chains: [first] }) => first?.phase === 'failed')
+  expect(chains[0]?.failure).toBe('rpc_unreachable')
 })

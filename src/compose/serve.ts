@@ -37,6 +37,7 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
   const statuses = new Map<number, ChainStatus>()
   const app = createApp({
     ready: () => isReady([...statuses.values()]),
+    keys: environment.apiKeys,
     status: () => statusAnswer(version, [...statuses.values()], opening.now()),
   })
   const stop = async (running: readonly Promise<void>[]) => {

@@ -1,8 +1,13 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { createApp } from './app.ts'
+import { type AppPorts, createApp } from './app.ts'
 
-const app = (ready: boolean) =>
-  createApp({ ready: () => ready, status: () => ({ version: '1', chains: [] }) })
+const app = (ready: boolean, keys: AppPorts['keys'] = []) =>
+  createApp({ ready: () => ready, status: () => ({ version: '1', chains: [] }), keys })
+
+/** With the hash of the key `desk`. */
+const DESK = { name: 'desk', sha256: createHash('sha256').update('desk').digest('hex') }
+const elsewhere = { url: '/v1/status', remoteAddress: '192.0.2.7' }
 
 describe('createApp', () => {
   it('behaviour: alive whatever the chains do, ready only when they are', async () => {
@@ -22,5 +27,33 @@ describe('createApp', () => {
     expect(answer.headers['content-type']).toContain('application/problem+json')
     expect(answer.body).not.toContain('secret')
     expect(answer.json()).toMatchObject({ code: 'not_found' })
+  })
+
+  it('error: loopback_only from another machine without keys, health aside', async () => {
+    const answer = await app(true).inject(elsewhere)
+    expect([answer.statusCode, answer.json().code]).toEqual([403, 'loopback_only'])
+    expect((await app(true).inject({ ...elsewhere, url: '/healthz' })).statusCode).toBe(200)
+    expect((await app(true).inject({ ...elsewhere, url: '/nothing' })).statusCode).toBe(403)
+  })
+
+  it.each(['127.0.0.1', '127.8.8.8', '::1', '::ffff:127.0.0.1'])(
+    'behaviour: %s is this machine',
+    async (address) => {
+      expect((await app(true).inject({ ...elsewhere, remoteAddress: address })).statusCode).toBe(200)
+    },
+  )
+
+  it.each([undefined, 'Bearer', 'Bearer dusk', 'Basic desk', 'Bearer desk desk'])(
+    'error: unauthorized for %s where there are keys, also on this machine',
+    async (authorization) => {
+      const headers = authorization === undefined ? {} : { authorization }
+      const answer = await app(true, [DESK]).inject({ url: '/v1/status', headers })
+      expect([answer.statusCode, answer.json().code]).toEqual([401, 'unauthorized'])
+    },
+  )
+
+  it('behaviour: a known key is served from anywhere', async () => {
+    const headers = { authorization: 'Bearer desk' }
+    expect((await app(true, [DESK]).inject({ ...elsewhere, headers })).statusCode).toBe(200)
   })
 })

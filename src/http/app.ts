@@ -1,33 +1,58 @@
 import fastify, { type FastifyInstance } from 'fastify'
+import { type AccessKey, type Refusal, refusalOf } from './access.ts'
 
-/** What the pages show; asked at each request. */
+/** What the pages show, asked at each request, and who may see them. */
 export type AppPorts = {
   readonly ready: () => boolean
   readonly status: () => unknown
+  readonly keys: readonly AccessKey[]
 }
 
 /**
  * The HTTP side of a running service: `/healthz` says that the process lives, `/readyz` whether its answers can be
- * relied on, `/v1/status` how each chain and market is doing.
+ * relied on, `/v1/status` how each chain and market is doing. The first two say nothing else and are open to all.
  */
-export function createApp({ ready, status }: AppPorts): FastifyInstance {
+export function createApp({ ready, status, keys }: AppPorts): FastifyInstance {
   const app = fastify({ logger: false, forceCloseConnections: true })
+  app.addHook('onRequest', async ({ url, ip, headers }, reply) => {
+    if (OPEN.includes(url)) return
+    const refusal = refusalOf(keys, { address: ip, authorization: headers.authorization })
+    if (refusal !== undefined) await reply.code(REFUSALS[refusal].status).type(PROBLEM).send(problem(refusal))
+  })
   app.get('/healthz', () => ({ status: 'ok' }))
   app.get('/readyz', (_, reply) =>
     ready() ? { status: 'ready' } : reply.code(503).header('retry-after', '5').send({ status: 'not ready' }),
   )
   app.get('/v1/status', () => status())
-  app.setNotFoundHandler((request, reply) =>
+  app.setNotFoundHandler(({ url }, reply) =>
     reply
       .code(404)
-      .type('application/problem+json')
+      .type(PROBLEM)
       .send({
         type: 'about:blank',
         title: 'Not found',
         status: 404,
         code: 'not_found',
-        detail: `There is nothing at ${request.url.split('?')[0] ?? '/'}.`,
+        detail: `There is nothing at ${url.split('?')[0] ?? '/'}.`,
       }),
   )
   return app
 }
+
+const OPEN = ['/healthz', '/readyz']
+const PROBLEM = 'application/problem+json'
+
+const REFUSALS: Readonly<Record<Refusal, { status: number; title: string; detail: string }>> = {
+  unauthorized: {
+    status: 401,
+    title: 'Unauthorized',
+    detail: 'Send a key of REDLINE_API_KEYS as "Authorization: Bearer KEY".',
+  },
+  loopback_only: {
+    status: 403,
+    title: 'Forbidden',
+    detail: 'Without REDLINE_API_KEYS only requests from the same machine are served.',
+  },
+}
+
+const problem = (refusal: Refusal) => ({ type: 'about:blank', code: refusal, ...REFUSALS[refusal] })

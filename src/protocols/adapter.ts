@@ -39,7 +39,7 @@ export type Adapter = {
   readonly candidates: (known: Known) => CandidateLogs | undefined
   /** Emitters and first topics of the logs that tell what changed; nothing before the market's terms are known. */
   readonly watched: (known: Known) => WatchedLogs
-  /** Reads what the logs of a segment say has changed, and what changes without a log. */
+  /** Reads what the logs of a segment, those of other markets among them, say has changed, and what changes without a log. */
   readonly update: (known: Known, place: FactPlace, logs: readonly Log[]) => Plan<readonly FactRecord[]>
   /** Reads the market's terms and these accounts anew; what was known only tells which legs are gone. */
   readonly read: (known: Known, place: FactPlace, accounts: readonly Address[]) => Plan<readonly FactRecord[]>

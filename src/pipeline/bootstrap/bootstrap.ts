@@ -39,13 +39,13 @@ export async function bootstrap(
 ): Promise<{ readonly book: Book; readonly start: BlockRef }> {
   const { chain, store, markets, stride, progress, pause } = bringing
   const book = createBook(chain.chainId)
-  const oldest = new Map<string, BlockRef>()
-  for (const market of markets) oldest.set(market.adapter.market, await readMarket(bringing, book, market))
+  const searched = new Map<string, BlockRef>()
+  for (const market of markets) searched.set(market.adapter.market, await readMarket(bringing, book, market))
   for (let attempt = 1; ; attempt++) {
     const end = await alignedEnd(chain, stride, pause)
     const statuses = new Map<string, MarketStatus>()
     for (const { adapter } of markets) {
-      const since = oldest.get(adapter.market) ?? end
+      const since = searched.get(adapter.market) ?? end
       const subjects = await catchUp({ chain, book, adapter, since, end })
       statuses.set(
         adapter.market,
@@ -72,7 +72,10 @@ export async function bootstrap(
   }
 }
 
-/** Reads a market's terms and all its accounts; answers the oldest block at which any of it was read. */
+/**
+ * Reads a market's terms and all its accounts; answers the block up to which candidates were searched. Whoever borrows
+ * later is not among them, also when the first account is read later still, so catching up begins there.
+ */
 async function readMarket(
   { chain, store, progress }: Bringing,
   book: Book,
@@ -93,7 +96,8 @@ async function readMarket(
     progress,
   }
   const accounts = await findCandidates(search)
-  return (await readRolling({ chain, book, adapter, accounts, progress })) ?? head
+  await readRolling({ chain, book, adapter, accounts, progress })
+  return head
 }
 
 /** The newest block at which a segment ends; waits for one where the chain is too young to have any. */

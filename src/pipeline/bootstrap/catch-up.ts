@@ -3,9 +3,10 @@ import type { BlockRef } from '../../core/block.ts'
 import type { Book } from '../../core/book/book.ts'
 import { RedlineError } from '../../core/errors.ts'
 import type { Adapter } from '../../protocols/adapter.ts'
+import { unequalTotals } from '../follow/unequal-totals.ts'
 import type { ChainPort } from '../ports.ts'
 
-/** A market whose accounts were read at different blocks, the oldest of which is `since`. */
+/** A market whose logs were searched up to `since`, and whose accounts were read at blocks from there on. */
 export type CatchUp = {
   readonly chain: ChainPort
   readonly book: Book
@@ -15,7 +16,7 @@ export type CatchUp = {
 }
 
 /**
- * Brings a market that was read rolling to one block: every account that any log since the oldest reading touched is
+ * Brings a market that was read rolling to one block: every account that any log since then touched, new ones too, is
  * read again there. Then the control totals prove that nobody is missing.
  * @returns the assets whose parts do not sum; none when the market is complete at `end`.
  */
@@ -27,9 +28,7 @@ export async function catchUp({ chain, book, adapter, since, end }: CatchUp): Pr
   await requireCanonical(chain, end)
   const place = { chainId: chain.chainId, market: adapter.market, block: end.number }
   book.apply(await chain.read(adapter.update(book, place, logs), end))
-  return adapter
-    .controlTotals(book)
-    .flatMap(({ subject, known, stated }) => (known === stated ? [] : [subject]))
+  return unequalTotals(adapter, book)
 }
 
 /** The logs were asked by number: they belong to this end only if it is still the block at its height. */

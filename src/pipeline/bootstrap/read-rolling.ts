@@ -1,5 +1,4 @@
 import type { Address } from '../../core/address.ts'
-import type { BlockRef } from '../../core/block.ts'
 import type { Book } from '../../core/book/book.ts'
 import { RedlineError } from '../../core/errors.ts'
 import type { Adapter } from '../../protocols/adapter.ts'
@@ -19,17 +18,9 @@ export type RollingRead = {
 
 /**
  * Reads accounts in chunks, each at the head of its own moment, because ordinary nodes keep the state of a block for
- * minutes only. What is known afterwards is true at different blocks.
- * @returns the oldest of them; everything touched after it has to be read again.
+ * minutes only. What is known afterwards is true at different blocks; `catchUp` brings it to one.
  */
-export async function readRolling({
-  chain,
-  book,
-  adapter,
-  accounts,
-  progress,
-}: RollingRead): Promise<BlockRef | undefined> {
-  let oldest: BlockRef | undefined
+export async function readRolling({ chain, book, adapter, accounts, progress }: RollingRead): Promise<void> {
   let size = CHUNK
   for (let done = 0; done < accounts.length; ) {
     const chunk = accounts.slice(done, done + size)
@@ -42,11 +33,9 @@ export async function readRolling({
       size = Math.ceil(size / 2)
       continue
     }
-    oldest ??= head
     done += chunk.length
     progress(`${adapter.market}: accounts`, done, accounts.length)
   }
-  return oldest
 }
 
 /** The block's state was gone before the chunk was read, or the chunk was more than the node bears. */

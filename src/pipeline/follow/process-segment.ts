@@ -10,6 +10,7 @@ import { accountsIn } from './accounts-in.ts'
 import { type MarketStatus, statusOf, statusRecord } from './market-status.ts'
 import { mergeChanges } from './merge-changes.ts'
 import type { FactStorePort } from './ports.ts'
+import { unequalTotals } from './unequal-totals.ts'
 
 /** A chain that is being followed: whom to ask, what is known, where it is kept. */
 export type Followed = {
@@ -78,14 +79,12 @@ async function readMarket(reading: Reading): Promise<MarketStatus> {
   const { chain, book, adapter, place, segment, end, keep, reread } = reading
   const before = statusOf(book, adapter.market)
   try {
-    const watched = new Set(adapter.watched(book).addresses.map((address) => address.toLowerCase()))
-    const logs = segment.logs.filter(({ address }) => watched.has(address.toLowerCase()))
     // What happened while the market failed is unknown, so its logs no longer say all that changed.
-    if (before?.state !== 'failing') keep(await chain.read(adapter.update(book, place, logs), end))
-    if (before?.state !== 'failing' && unequal(adapter, book).length === 0) return { state: 'complete' }
+    if (before?.state !== 'failing') keep(await chain.read(adapter.update(book, place, segment.logs), end))
+    if (before?.state !== 'failing' && unequalTotals(adapter, book).length === 0) return { state: 'complete' }
     reread.push(adapter.market)
     keep(await chain.read(adapter.read(book, place, accountsIn(book, adapter.market)), end))
-    const subjects = unequal(adapter, book)
+    const subjects = unequalTotals(adapter, book)
     if (subjects.length === 0) return { state: 'complete' }
     return {
       state: 'incomplete',
@@ -105,6 +104,3 @@ async function readMarket(reading: Reading): Promise<MarketStatus> {
 
 /** What a market's own contracts can be at fault for. */
 const MARKET_FAULTS = ['call_reverted', 'call_undecodable', 'no_code', 'unknown_revision']
-
-const unequal = (adapter: Adapter, book: Book): readonly string[] =>
-  adapter.controlTotals(book).flatMap(({ subject, known, stated }) => (known === stated ? [] : [subject]))

@@ -8,6 +8,7 @@ import { ask, call, optional, type Plan } from '../plan.ts'
 import { discoverCategories } from './discover-categories.ts'
 import { discoverReserves } from './discover-reserves.ts'
 import type { AaveFact, AaveMarketFact } from './facts.ts'
+import { reserveFacts } from './reserve-facts.ts'
 import { requireKnownPool, requireKnownTokens } from './revision.ts'
 
 /**
@@ -22,10 +23,7 @@ export function* discoverMarket(place: FactPlace, addressesProvider: Address): P
   const categories = yield* discoverCategories(contracts.pool)
   return [
     { ...place, ...contracts, assets: reserves.map(({ reserve }) => reserve.asset) },
-    ...reserves.flatMap(({ reserve, price }): AaveFact[] => [
-      { ...place, kind: 'aave-reserve', ...reserve },
-      { ...place, kind: 'price', asset: reserve.asset, price },
-    ]),
+    ...reserves.flatMap(({ reserve, price }) => reserveFacts(place, reserve, price)),
     ...categories.map((category): AaveFact => ({ ...place, kind: 'aave-category', ...category })),
   ]
 }

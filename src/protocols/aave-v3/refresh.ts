@@ -9,6 +9,7 @@ import { listedAssets } from './discover-reserves.ts'
 import type { AaveFact, AaveMarketFact } from './facts.ts'
 import { readQuietReserve, readReserve } from './read-reserve.ts'
 import type { AaveReserve } from './reserve.ts'
+import { reserveFacts } from './reserve-facts.ts'
 import { requireKnownTokens } from './revision.ts'
 import type { Touched } from './touched.ts'
 
@@ -71,13 +72,6 @@ function* refreshReserve(
   const { price, ...switches } = yield* readQuietReserve(terms, known)
   return reserveFacts(place, { ...known, ...switches }, price)
 }
-
-const reserveFacts = (place: FactPlace, reserve: AaveReserve, price: Price): readonly AaveFact[] => [
-  { ...place, kind: 'aave-reserve', ...reserve },
-  { ...place, kind: 'price', asset: reserve.asset, price },
-]
-
-type Price = Extract<AaveFact, { kind: 'price' }>['price']
 
 function* flattened<T>(plan: Plan<readonly (readonly T[])[]>): Plan<readonly T[]> {
   return (yield* plan).flat()

@@ -8,6 +8,7 @@ export default defineConfig(({ mode }) => ({
     ...(mode === 'servers'
       ? { include: SERVERS, passWithNoTests: true }
       : { include: ['src/**/*.test.ts', 'test/**/*.test.ts'], exclude: SERVERS }),
+    globalSetup: ['test/support/build.ts'],
     setupFiles: ['test/support/fast-check.ts'],
     // Two at a time: chain tests each run a node beside them, and a small machine has two cores.
     pool: 'forks',

@@ -10,6 +10,9 @@ export type HttpAnswer = {
 
 type PostLimits = { readonly timeoutMs: number; readonly largestAnswerBytes: number }
 
+/** Sends one message to a node and answers what came back whole; see `postJson`. */
+export type Post = (url: string, message: unknown, limits: PostLimits) => Promise<HttpAnswer>
+
 /**
  * Posts JSON and reads the whole answer within the time. Does not follow redirects: a node that sends its readers
  * elsewhere is not the node that was configured.

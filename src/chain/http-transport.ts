@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as wait } from 'node:timers/promises'
 import { createTransport, type EIP1193RequestFn, RpcRequestError, type Transport } from 'viem'
 import { originOf } from '../core/redact-url.ts'
 import { ChainError } from './chain-error.ts'
-import { postJson } from './http-post.ts'
+import { type Post, postJson } from './http-post.ts'
 import { faultIn, readAnswer } from './json-rpc.ts'
 import type { RpcFault } from './rpc-fault.ts'
 import { cleanerFor } from './secret-cleaner.ts'
@@ -18,6 +18,10 @@ export type HttpPolicy = {
   /** The longest that a `Retry-After` is obeyed; above it the error is raised at once. */
   readonly longestWaitMs: number
   readonly largestAnswerBytes: number
+  /** How a message reaches the node; over the network by default. */
+  readonly post?: Post
+  /** How pauses between attempts pass; real time by default. */
+  readonly sleep?: (ms: number) => Promise<unknown>
 }
 
 /** Counts for budgets: HTTP messages sent, repeated ones included, and contract calls answered. */
@@ -30,13 +34,14 @@ type Question = { readonly method: string; readonly params?: unknown }
  * the result `undefined`, sleeps as long as a `Retry-After` says, and puts whole URLs into its errors.
  */
 export function strictHttp(url: string, policy: HttpPolicy, meter: Meter): Transport {
+  const { post = postJson, sleep = wait } = policy
   const clean = cleanerFor(url)
   let lastId = 0
   const ask = async (method: string, params: unknown): Promise<unknown> => {
     lastId += 1
     meter.requests += 1
     const id = lastId
-    const { status, retryAfter, body } = await postJson(url, { jsonrpc: '2.0', id, method, params }, policy)
+    const { status, retryAfter, body } = await post(url, { jsonrpc: '2.0', id, method, params }, policy)
     if (status < 200 || status > 299) throw failure(url, method, status, retryAfter, faultIn(body), clean)
     const answer = readAnswer(body, id, clean)
     if ('error' in answer) throw complaint(url, method, answer.error, clean)
@@ -48,10 +53,10 @@ export function strictHttp(url: string, policy: HttpPolicy, meter: Meter): Trans
         return await ask(method, params)
       } catch (error) {
         const fault = toChainError(error, { method, url: originOf(url) })
-        const wait = pauseBefore(attempt, fault, policy)
-        if (wait === undefined || !isWorthRepeating(fault, method))
+        const pause = pauseBefore(attempt, fault, policy)
+        if (pause === undefined || !isWorthRepeating(fault, method))
           throw error instanceof RpcRequestError ? error : fault
-        await sleep(wait)
+        await sleep(pause)
       }
     }
   }) as EIP1193RequestFn

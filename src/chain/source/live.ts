@@ -6,7 +6,7 @@ import { backfill } from './backfill.ts'
 import { type Clock, waitOr } from './clock.ts'
 import type { Source, SourceEvent, SourceStart } from './events.ts'
 import { createFinality, type FinalityRule } from './finality.ts'
-import { watchHeads } from './head-watch.ts'
+import { type HeadWatch, watchHeads } from './head-watch.ts'
 import type { Providers } from './providers.ts'
 import type { Asking } from './reading.ts'
 import { createProbes, type OnUnproven, readSegment } from './segment-logs.ts'
@@ -16,6 +16,9 @@ import { createStall } from './stall.ts'
 import { createTrail, type Trail } from './trail.ts'
 import { createWake, type Wake } from './wake.ts'
 
+/** Calls `onHint` for what may be a new head, until the signal aborts. Nothing that it says is believed. */
+export type Announcer = (listening: Pick<HeadWatch, 'filter' | 'onHint' | 'signal'>) => void
+
 export type LiveSettings = {
   readonly chainId: number
   readonly stride: number
@@ -24,6 +27,8 @@ export type LiveSettings = {
   readonly finality: FinalityRule
   /** Where new heads are announced; without it, or while it is silent, polling alone finds them. */
   readonly wsUrls?: readonly string[]
+  /** Further ways to hear of new heads than these sockets. */
+  readonly announcers?: readonly Announcer[]
   /** The longest time between two looks at the head, in ms. With a socket: the watchdog; without: the pace. */
   readonly pollMs: number
   /** How long nodes may disagree or be away before the chain is called stalled, in ms. Default 3,000. */
@@ -168,12 +173,14 @@ function createRound(
 }
 
 function listen(
-  { wsUrls = [], clock, silenceMs = 60_000, retryMs = 500 }: LiveSettings,
+  { wsUrls = [], announcers = [], clock, silenceMs = 60_000, retryMs = 500 }: LiveSettings,
   { filter }: SourceStart,
   { ring }: Wake,
   signal: AbortSignal,
 ): void {
-  for (const url of wsUrls) void watchHeads({ url, filter, onHint: ring, clock, silenceMs, retryMs, signal })
+  const listening = { filter, onHint: ring, signal }
+  for (const url of wsUrls) void watchHeads({ url, clock, silenceMs, retryMs, ...listening })
+  for (const announce of announcers) announce(listening)
 }
 
 const isEnd = (error: RedlineError): boolean =>

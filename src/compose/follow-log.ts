@@ -1,8 +1,7 @@
-import type { FollowEvent } from '../pipeline/follow/follow.ts'
-import type { PhaseEvent } from '../pipeline/serve/keep-following.ts'
+import type { KeptEvent } from '../pipeline/serve/keep-following.ts'
 import type { Logger } from '../telemetry/logger.ts'
 
-type Told = (event: FollowEvent | PhaseEvent) => void
+type Told = (event: KeptEvent) => void
 
 /** Passes events on and logs them: what a person wants to know at info and above, every segment at debug. */
 export const followLog =
@@ -11,9 +10,12 @@ export const followLog =
     pass(event)
     switch (event.kind) {
       case 'processed': {
-        const { end, changes, statuses, reread } = event.processed
+        const { end, changes, statuses, reread, joined, left } = event.processed
         const unsound = [...statuses].filter(([, { state }]) => state !== 'complete')
         log.debug({ block: end.number, hash: end.hash, changes: changes.length }, 'segment')
+        for (const market of joined) log.info({ block: end.number, market }, 'market joined')
+        for (const market of left)
+          log.warn({ block: end.number, market }, 'market left: it is no longer configured')
         if (reread.length > 0)
           log.warn({ block: end.number, markets: reread }, 'totals differed, accounts read again')
         for (const [market, status] of unsound)
@@ -36,8 +38,23 @@ export const followLog =
         return log.info('chain advances again')
       case 'finalized':
         return log.debug({ block: event.number }, 'finalized')
-      case 'bootstrapping':
-        return log.info('nothing stored yet: reading all borrowers from the chain')
+      case 'head':
+        return log.trace({ block: event.number }, 'head')
+      case 'bootstrap-planned': {
+        const { market, stage, total, calls, seconds } = event
+        return log.info({ market, stage, total, calls, seconds: Math.ceil(seconds) }, 'bootstrap: planned')
+      }
+      case 'bootstrap-advanced': {
+        const { market, stage, done, total } = event
+        return log.debug({ market, stage, done, total }, 'bootstrap')
+      }
+      case 'bootstrap-read':
+        return log.info({ market: event.market, accounts: event.accounts }, 'bootstrap: all read')
+      case 'bootstrap-failed':
+        return log.error(
+          { market: event.market, err: event.error, code: event.code },
+          'bootstrap: failed, is tried again from where it was',
+        )
       case 'standing':
         return log.info({ block: event.end.number, hash: event.end.hash }, 'following')
       case 'failed':

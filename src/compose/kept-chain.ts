@@ -28,7 +28,6 @@ export async function keptChain(
   chain: ChainConfig,
   markets: readonly ConfiguredMarket[],
   store: OpenStore,
-  wait: (ms: number) => Promise<void>,
 ): Promise<Omit<Kept, 'signal' | 'told' | 'wait'>> {
   const { clients, url } = await openProviders(chain)
   const node = await openNode({ chainId: chain.id, rpcUrls: [url] })
@@ -49,9 +48,9 @@ export async function keptChain(
       fromBlock,
     })),
     stride: BigInt(chain.stride),
+    finality: chain.finality,
     source: source satisfies SourcePort,
-    progress: () => {},
-    pause: () => wait(1_000),
+    now: clock.now,
   }
 }
 

@@ -53,19 +53,22 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
     const running = inScope
       .filter(({ markets }) => markets.length > 0)
       .map(async ({ chain, markets }) => {
-        statuses.set(chain.id, newChainStatus(chain.id, chain.name))
+        let status = newChainStatus(
+          chain.id,
+          chain.name,
+          markets.map(({ id }) => id),
+        )
+        statuses.set(chain.id, status)
         const told = followLog(log.child({ chain: chain.name }), (event) => {
-          statuses.set(
-            chain.id,
-            afterEvent(statuses.get(chain.id) ?? newChainStatus(chain.id, chain.name), event),
-          )
+          status = afterEvent(status, event)
+          statuses.set(chain.id, status)
         })
         const wait = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined)
         // Opening a chain asks its node; while that fails the chain is down and the others are not.
         while (!signal.aborted) {
           try {
             return await keepFollowing({
-              ...(await keptChain(chain, markets, store, wait)),
+              ...(await keptChain(chain, markets, store)),
               signal,
               told,
               wait,

@@ -54,8 +54,15 @@ type Status = {
     phase: string
     blockNumber: number | null
     failure: string | null
-    markets: { state: string }[]
+    markets: { state: string; bootstrap: { stage: string } | null }[]
   }[]
+}
+
+/** Until the market has joined: it does so with a block. */
+async function joined(url: string): Promise<void> {
+  await until(url, ({ chains }) => chains[0]?.markets[0]?.bootstrap?.stage === 'read')
+  await chain().client.mine({ blocks: 1 })
+  await until(url, ({ chains }) => chains[0]?.markets[0]?.state === 'complete')
 }
 
 /** Asks until the service says what is waited for; the test's own time limit ends a wait in vain. */
@@ -70,6 +77,7 @@ async function until(url: string, holds: (status: Status) => boolean): Promise<S
 it('behaviour: comes up from nothing, follows, and goes on from the store after a restart', async () => {
   const given = await settings()
   const first = await serve(given, {})
+  await joined(first.url)
   const head = Number(await chain().client.getBlockNumber())
   const status = await until(first.url, ({ chains }) => (chains[0]?.blockNumber ?? 0) >= head)
   expect(status.chains[0]).toMatchObject({ phase: 'following', markets: [{ state: 'complete' }] })

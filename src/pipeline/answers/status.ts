@@ -1,3 +1,4 @@
+import type { BootstrapEvent } from '../bootstrap/events.ts'
 import type { MarketStatus } from '../follow/market-status.ts'
 import type { ChainStatus } from '../serve/chain-status.ts'
 import { isoTime } from './as-of.ts'
@@ -19,9 +20,35 @@ export const statusAnswer = (version: string, statuses: readonly ChainStatus[], 
     failure: status.failure ?? null,
     segments: status.segments,
     rollbacks: status.rollbacks,
-    markets: [...status.markets].map(([id, market]) => ({ id, ...marketAnswer(market) })),
+    markets: status.configured.map((id) => {
+      const market = status.markets.get(id)
+      if (market !== undefined) return { id, ...marketAnswer(market), bootstrap: null }
+      return {
+        id,
+        state: 'joining',
+        since: null,
+        code: null,
+        uncovered: [],
+        bootstrap: bootstrapAnswer(status.bootstraps.get(id)),
+      }
+    }),
   })),
 })
+
+/** How far a market is that has not joined yet. */
+function bootstrapAnswer(last: BootstrapEvent | undefined) {
+  if (last === undefined) return { stage: 'waiting' }
+  switch (last.kind) {
+    case 'bootstrap-planned':
+      return { stage: last.stage, done: 0, total: last.total, calls: last.calls, seconds: last.seconds }
+    case 'bootstrap-advanced':
+      return { stage: last.stage, done: last.done, total: last.total }
+    case 'bootstrap-read':
+      return { stage: 'read', accounts: last.accounts }
+    case 'bootstrap-failed':
+      return { stage: 'failed', code: last.code }
+  }
+}
 
 const marketAnswer = (market: MarketStatus) => ({
   state: market.state,

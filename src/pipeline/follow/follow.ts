@@ -12,6 +12,8 @@ export type Following = Followed & {
   readonly source: SourcePort
   readonly after: BlockRef
   readonly tail: readonly BlockRef[]
+  /** What is wanted of the segment after the one that was told of last. */
+  readonly watched: () => WatchedLogs
   readonly signal: AbortSignal
   /** Waits so many milliseconds; resolves early when the signal aborts. */
   readonly wait: (ms: number) => Promise<void>
@@ -21,26 +23,28 @@ export type Following = Followed & {
 
 /** What following a chain came to, step by step. */
 export type FollowEvent =
-  | { readonly kind: 'processed'; readonly processed: Processed }
+  | { readonly kind: 'processed'; readonly processed: Processed; readonly segment: Segment }
   /** Its block left the chain while it was read; the source will say where to go on. */
   | { readonly kind: 'orphaned'; readonly end: BlockRef }
   | { readonly kind: 'rolled-back'; readonly to: BlockRef; readonly segments: number }
-  | Extract<SourceEvent, { kind: 'stalled' | 'resumed' | 'finalized' }>
+  | Exclude<SourceEvent, { kind: 'segment' | 'rollback' }>
 
 /**
  * Follows a chain until the signal ends it: every segment in order, none skipped. The source is asked for the next
  * event only when the last one is dealt with, so that nothing piles up.
  */
 export async function follow(following: Following): Promise<void> {
-  const { source, after, tail, signal, told } = following
+  const { source, after, tail, watched, signal, told } = following
   let finalized: bigint | undefined
-  const filter = () => watchedBy(following)
-  for await (const event of source.follow({ after, tail, filter, signal })) {
+  for await (const event of source.follow({ after, tail, filter: watched, signal })) {
     switch (event.kind) {
-      case 'segment':
-        told(await processed(following, event.segment, finalized))
-        finalized = undefined
+      case 'segment': {
+        const came = await processed(following, event.segment, finalized)
+        // What was not committed with an orphaned segment is with the next one.
+        if (came.kind === 'processed') finalized = undefined
+        told(came)
         break
+      }
       case 'rollback': {
         const segments = await patiently(() => rollBack(following, event.to), following.wait)
         told({ kind: 'rolled-back', to: event.to, segments })
@@ -50,6 +54,7 @@ export async function follow(following: Following): Promise<void> {
         finalized = event.number
         told(event)
         break
+      case 'head':
       case 'stalled':
       case 'resumed':
         told(event)
@@ -65,17 +70,9 @@ async function processed(
 ): Promise<FollowEvent> {
   try {
     const work = () => processSegment(following, segment, finalized)
-    return { kind: 'processed', processed: await patiently(work, following.wait) }
+    return { kind: 'processed', processed: await patiently(work, following.wait), segment }
   } catch (error) {
     if (!(error instanceof RedlineError) || error.code !== 'block_not_found') throw error
     return { kind: 'orphaned', end: endOf(segment) }
-  }
-}
-
-function watchedBy({ adapters, book }: Followed): WatchedLogs {
-  const watched = adapters.map((adapter) => adapter.watched(book))
-  return {
-    addresses: watched.flatMap(({ addresses }) => addresses),
-    topics: [...new Set(watched.flatMap(({ topics }) => topics))],
   }
 }

@@ -43,6 +43,7 @@ function fakeMarket(market: string): Adapter {
   }
   return {
     market,
+    identity: { protocol: 'fake', contract: ASSET },
     candidates: () => undefined,
     watched: () => ({ addresses: [], topics: [] }),
     update: () => read(truth.named),
@@ -88,10 +89,11 @@ beforeEach(() => {
   truths = new Map()
   commits = []
   storeBroken = false
+  const markets = [fakeMarket('loud'), fakeMarket('silent')]
   followed = {
     chain,
     book: createBook(CHAIN),
-    adapters: [fakeMarket('loud'), fakeMarket('silent')],
+    markets: { joined: () => markets, arriving: () => [], leaving: () => [] },
     store: {
       load: () => Promise.reject(new Error('not used')),
       rollback: () => Promise.reject(new Error('not used')),

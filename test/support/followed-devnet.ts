@@ -35,6 +35,8 @@ export type FollowedDevnet = {
   readonly reached: (hash: Hex) => Promise<void>
   /** Resolves when the market has joined; mines blocks until it has, as a market joins with a segment. */
   readonly joined: () => Promise<void>
+  /** Resolves when following has ended by itself. */
+  readonly ended: Promise<void>
   /** Ends following and closes the store, as a shutdown does. */
   readonly stop: () => Promise<void>
 }
@@ -119,6 +121,7 @@ export async function followDevnet(
     store,
     events,
     reached,
+    ended: running,
     async joined() {
       if (isJoined) return
       await until(() => isJoined || events.some(({ kind }) => kind === 'bootstrap-read'))

@@ -14,8 +14,7 @@ export type Arriving = {
 }
 
 /**
- * Brings a market to the end of a segment: everything that any log has touched since it was read, or that a
- * reorganisation has made doubtful, is read again there.
+ * Brings a market to the end of a segment: everything that any log has touched since it was read is read again there.
  * @returns the assets whose parts do not sum to what the chain states; none when nobody is missing.
  */
 export async function bringTo(
@@ -26,8 +25,7 @@ export async function bringTo(
   const { book } = scratch
   const place = { chainId: chain.chainId, market: adapter.market, block: end.number }
   scratch.saw(segment)
-  const doubtful = scratch.doubtful()
-  if (doubtful !== undefined) scratch.take(await chain.read(adapter.read(book, place, doubtful), end))
+  scratch.reliesOn(end)
   scratch.take(await chain.read(adapter.update(book, place, scratch.logs()), end))
   return unequalTotals(adapter, book)
 }

@@ -11,6 +11,8 @@ export type CandidateSearch = {
   readonly logs: CandidateLogs
   readonly fromBlock: bigint
   readonly toBlock: bigint
+  /** The newest block that no reorganisation takes away; what is found above it is not noted. */
+  readonly finalBlock: bigint
   readonly signal: AbortSignal
   /** Told before the first request how many blocks are left to search. */
   readonly planned: (blocks: number) => void
@@ -23,7 +25,7 @@ const NOTE_EVERY_BLOCKS = 100_000n
 
 /** Finds every account that past logs name, going on where an earlier search stopped; stops early on the signal. */
 export async function findCandidates(search: CandidateSearch): Promise<readonly Address[]> {
-  const { chain, notes, logs, toBlock, signal, planned, advanced } = search
+  const { chain, notes, logs, toBlock, finalBlock, signal, planned, advanced } = search
   const earlier = readNote(await notes.candidates.get())
   const accounts = new Set(earlier?.accounts)
   const fromBlock = earlier === undefined ? search.fromBlock : earlier.searched + 1n
@@ -31,18 +33,26 @@ export async function findCandidates(search: CandidateSearch): Promise<readonly 
     notes.candidates.put(JSON.stringify({ searched: `${searched}`, accounts: [...accounts] }))
   if (fromBlock > toBlock) return [...accounts].sort()
   planned(Number(toBlock - fromBlock) + 1)
+  const { address, topics } = logs
   let noted = fromBlock
-  const query = { address: logs.address, topics: logs.topics, fromBlock, toBlock }
-  for await (const range of chain.logs(query)) {
-    for (const log of range.logs) accounts.add(logs.accountOf(log))
-    advanced(Number(range.toBlock - search.fromBlock) + 1, Number(toBlock - search.fromBlock) + 1)
-    if (range.toBlock - noted >= NOTE_EVERY_BLOCKS || range.toBlock === toBlock) {
-      noted = range.toBlock
-      await note(noted)
+  for (const [from, to] of parts(fromBlock, finalBlock < toBlock ? finalBlock : toBlock, toBlock))
+    for await (const range of chain.logs({ address, topics, fromBlock: from, toBlock: to })) {
+      for (const log of range.logs) accounts.add(logs.accountOf(log))
+      advanced(Number(range.toBlock - search.fromBlock) + 1, Number(toBlock - search.fromBlock) + 1)
+      const isDue = range.toBlock - noted >= NOTE_EVERY_BLOCKS || range.toBlock === to
+      if (range.toBlock <= finalBlock && isDue) {
+        noted = range.toBlock
+        await note(noted)
+      }
+      if (signal.aborted) return [...accounts].sort()
     }
-    if (signal.aborted) break
-  }
   return [...accounts].sort()
+}
+
+/** What is final and what is not, as two ranges, since a range over both would be noted or not as a whole. */
+function parts(from: bigint, final: bigint, to: bigint): readonly (readonly [bigint, bigint])[] {
+  const last = final < from ? from - 1n : final
+  return [[from, last] as const, [last + 1n, to] as const].filter(([first, end]) => first <= end)
 }
 
 function readNote(text: string | undefined) {

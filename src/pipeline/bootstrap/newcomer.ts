@@ -55,6 +55,7 @@ export function createNewcomer(
   const { market } = adapter
   const notes: Notes = notesOf(progress, chain.chainId, adapter)
   let scratch: Scratch = createScratch(chain.chainId, adapter)
+  let run = new AbortController()
   let isRead = false
   let tries = 0
   let searches = 0
@@ -79,17 +80,28 @@ export function createNewcomer(
     watched: () => scratch.watched(),
     note: (event) => {
       if (event.kind === 'processed') scratch.saw(event.segment)
-      if (event.kind === 'rolled-back') scratch.rolledBackTo(event.to)
+      // What is void is read again at once, as far as it is not noted at a block that is still there.
+      if (event.kind === 'rolled-back' && !scratch.rollBack(event.to)) {
+        run.abort()
+        // A run that is under way begins anew by itself.
+        if (isRead) again()
+        isRead = false
+      }
     },
     async run() {
-      try {
+      while (!bringing.signal.aborted && !isRead) {
+        run = new AbortController()
         scratch = createScratch(chain.chainId, adapter)
-        const accounts = await readBeside({ ...bringing, adapter, fromBlock, scratch, notes })
-        if (bringing.signal.aborted) return
-        isRead = true
-        told({ kind: 'bootstrap-read', market, accounts })
-      } catch (error) {
-        if (!bringing.signal.aborted) failed(error)
+        const signal = AbortSignal.any([bringing.signal, run.signal])
+        try {
+          const accounts = await readBeside({ ...bringing, signal, adapter, fromBlock, scratch, notes })
+          if (signal.aborted) continue
+          isRead = true
+          told({ kind: 'bootstrap-read', market, accounts })
+        } catch (error) {
+          if (signal.aborted) continue
+          return failed(error)
+        }
       }
     },
     async factsAt(segment) {

@@ -4,9 +4,14 @@ import type { FollowEvent } from '../follow/follow.ts'
 /** Where a followed chain stands, for work that goes on beside it. */
 export type Position = ReturnType<typeof createPosition>
 
-/** Begins at an end that is processed; `stride` is the length of a segment in blocks. */
-export function createPosition(after: BlockRef, stride: bigint, signal: AbortSignal) {
+/** Begins at an end that is processed, above one that is final; `stride` is the length of a segment in blocks. */
+export function createPosition(
+  { after, tail }: { readonly after: BlockRef; readonly tail: readonly BlockRef[] },
+  stride: bigint,
+  signal: AbortSignal,
+) {
   let end = after
+  let final = (tail[0] ?? after).number
   let head: bigint | undefined
   let isAsked = false
   let waiting: readonly (() => void)[] = []
@@ -22,6 +27,8 @@ export function createPosition(after: BlockRef, stride: bigint, signal: AbortSig
   return {
     /** The last end that is processed: what is read there belongs to the chain that is followed. */
     end: (): BlockRef => end,
+    /** The newest block that no reorganisation takes away. */
+    final: (): bigint => final,
     /** Whether the chain has nearly caught up, so that ordinary nodes still hold the state at its end. */
     isNearHead: (): boolean => head !== undefined && head - end.number <= (stride > 8n ? 4n * stride : NEAR),
     /** Resolves when the chain has moved, or the signal has aborted. */
@@ -42,10 +49,11 @@ export function createPosition(after: BlockRef, stride: bigint, signal: AbortSig
     /** Takes in what following came to. */
     note: (event: FollowEvent): void => {
       if (event.kind === 'head') head = event.number
+      else if (event.kind === 'finalized') final = event.number
       else if (event.kind === 'processed') end = event.processed.end
       else if (event.kind === 'rolled-back') end = event.to
       else return
-      if (event.kind !== 'head') isAsked = false
+      if (event.kind === 'processed' || event.kind === 'rolled-back') isAsked = false
       moved()
     },
   }

@@ -52,7 +52,7 @@ export async function readHere(reading: AccountReading, accounts: readonly Addre
   for (;;) {
     const block: BlockRef = position.end()
     const place = { chainId: chain.chainId, market: adapter.market, block: block.number }
-    scratch.reading(block, accounts)
+    scratch.reliesOn(block)
     try {
       const records = await patiently(
         () => chain.read(adapter.read(scratch.book, place, accounts), block),

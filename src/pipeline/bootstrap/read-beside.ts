@@ -23,6 +23,7 @@ export async function readBeside(reading: Reading): Promise<number> {
   await readHere(reading, [])
   // The terms say which logs to watch: from this end on all of them are seen.
   const since = await new Promise<BlockRef>((resolve) => position.beforeNext(() => resolve(position.end())))
+  scratch.reliesOn(since)
   // What was changed between the first reading and the first watched log nobody has told.
   await readHere(reading, [])
   const latencyMs = await latencyOf(reading, since)
@@ -30,7 +31,6 @@ export async function readBeside(reading: Reading): Promise<number> {
     told({ kind: 'bootstrap-planned', market, stage, total, calls, seconds: (calls * latencyMs) / 1_000 })
   const advance = (stage: BootstrapStage) => (done: number, total: number) =>
     told({ kind: 'bootstrap-advanced', market, stage, done, total })
-  const known = await resume(reading, since)
   const logs = adapter.candidates(scratch.book)
   const candidates =
     logs === undefined
@@ -41,10 +41,12 @@ export async function readBeside(reading: Reading): Promise<number> {
           logs,
           fromBlock,
           toBlock: since.number,
+          finalBlock: position.final(),
           signal,
           planned: (blocks) => plan('logs', blocks, Math.ceil(blocks / BLOCKS_A_CALL)),
           advanced: advance('logs'),
         })
+  const known = await resume(reading, candidates, since)
   const unread = candidates.filter((account: Address) => !known.has(account))
   if (unread.length > 0) plan('accounts', unread.length, callsFor(unread.length))
   const advanced = advance('accounts')

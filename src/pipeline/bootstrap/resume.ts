@@ -10,19 +10,24 @@ type Resuming = Omit<AccountReading, 'chain'> & {
 }
 
 /**
- * Takes in what an earlier process had read of a market, as far as its blocks are still on the chain, and the logs of
- * the time in between. Requests: one for each chunk, and the logs.
+ * Takes in what was read of these accounts before, as far as its blocks are still on the chain, and the logs of the
+ * time in between. Requests: one for each chunk, and the logs.
  * @returns the accounts that need not be read now.
  */
-export async function resume(resuming: Resuming, since: BlockRef): Promise<ReadonlySet<Address>> {
+export async function resume(
+  resuming: Resuming,
+  candidates: readonly Address[],
+  since: BlockRef,
+): Promise<ReadonlySet<Address>> {
   const { chain, adapter, scratch, notes, signal } = resuming
+  const wanted = new Set<string>(candidates)
   const known = new Set<Address>()
   let oldest: bigint | undefined
   for await (const { block, accounts, records } of notes.chunks()) {
     if (signal.aborted || !(await isCanonical(chain, block))) continue
-    scratch.reading(block, accounts)
-    scratch.take(records)
-    for (const account of accounts) known.add(account)
+    // One that borrowed only in a branch that is lost is no candidate any more.
+    scratch.take(records.filter(({ key }) => wanted.has(key.slice(0, ADDRESS_LENGTH))))
+    for (const account of accounts) if (wanted.has(account)) known.add(account)
     if (oldest === undefined || block.number < oldest) oldest = block.number
   }
   if (oldest === undefined || oldest >= since.number) return known
@@ -31,6 +36,9 @@ export async function resume(resuming: Resuming, since: BlockRef): Promise<Reado
   for await (const { logs } of chain.logs(query)) scratch.sawEarlier(logs)
   return known
 }
+
+/** Keys of accounts and legs begin with the account. */
+const ADDRESS_LENGTH = 42
 
 async function isCanonical(
   chain: Resuming['chain'],

@@ -78,7 +78,7 @@ async function followOnce(kept: Kept, relieved: () => void): Promise<void> {
   const { book, after, tail } = await stand(kept)
   const ended = new AbortController()
   const signal = AbortSignal.any([kept.signal, ended.signal])
-  const position = createPosition(after, kept.stride, signal)
+  const position = createPosition({ after, tail }, kept.stride, signal)
   const { progress } = store
   const roster = createRoster({ chain, progress, position, signal, wait, now, told }, book, markets)
   const note = (event: FollowEvent): void => {

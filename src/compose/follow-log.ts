@@ -4,10 +4,16 @@ import type { Logger } from '../telemetry/logger.ts'
 type Told = (event: KeptEvent) => void
 
 /** Passes events on and logs them: what a person wants to know at info and above, every segment at debug. */
-export const followLog =
-  (log: Logger, pass: Told): Told =>
-  (event) => {
+export const followLog = (log: Logger, pass: Told): Told => {
+  let isHeldBack = false
+  return (event) => {
     pass(event)
+    if (event.kind === 'held-back' && !isHeldBack)
+      log.warn(
+        { block: event.end.number },
+        'no node has the state of this block any more: it is known again from the first block that can be read',
+      )
+    if (event.kind === 'held-back' || event.kind === 'processed') isHeldBack = event.kind === 'held-back'
     switch (event.kind) {
       case 'processed': {
         const { end, changes, statuses, reread, joined, left } = event.processed
@@ -22,6 +28,8 @@ export const followLog =
           log.error({ block: end.number, market, status }, 'market not sound')
         return
       }
+      case 'held-back':
+        return log.debug({ block: event.end.number }, 'held back')
       case 'orphaned':
         return log.info(
           { block: event.end.number, hash: event.end.hash },
@@ -64,3 +72,4 @@ export const followLog =
         )
     }
   }
+}

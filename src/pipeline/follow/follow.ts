@@ -2,6 +2,7 @@ import type { BlockRef } from '../../core/block.ts'
 import { RedlineError } from '../../core/errors.ts'
 import { endOf, type Segment } from '../../core/segment.ts'
 import type { WatchedLogs } from '../../protocols/adapter.ts'
+import { createHeldBack, type HeldBack } from './held-back.ts'
 import { patiently } from './patiently.ts'
 import type { SourceEvent, SourcePort } from './ports.ts'
 import { type Followed, type Processed, processSegment } from './process-segment.ts'
@@ -26,6 +27,8 @@ export type FollowEvent =
   | { readonly kind: 'processed'; readonly processed: Processed; readonly segment: Segment }
   /** Its block left the chain while it was read; the source will say where to go on. */
   | { readonly kind: 'orphaned'; readonly end: BlockRef }
+  /** No node holds the state at its end; it becomes a part of the next segment that can be read. */
+  | { readonly kind: 'held-back'; readonly end: BlockRef }
   | { readonly kind: 'rolled-back'; readonly to: BlockRef; readonly segments: number }
   | Exclude<SourceEvent, { kind: 'segment' | 'rollback' }>
 
@@ -35,17 +38,26 @@ export type FollowEvent =
  */
 export async function follow(following: Following): Promise<void> {
   const { source, after, tail, watched, signal, told } = following
+  const heldBack = createHeldBack()
+  let head: bigint | undefined
   let finalized: bigint | undefined
   for await (const event of source.follow({ after, tail, filter: watched, signal })) {
     switch (event.kind) {
       case 'segment': {
-        const came = await processed(following, event.segment, finalized)
-        // What was not committed with an orphaned segment is with the next one.
+        const segment = heldBack.with(event.segment)
+        const came =
+          heldBack.isHolding() && !heldBack.isWorthTrying(segment, head)
+            ? ({ kind: 'held-back', end: endOf(segment) } as const)
+            : await processed(following, segment, finalized)
+        settle(heldBack, segment, came)
+        // What was not committed with this segment is with the next one.
         if (came.kind === 'processed') finalized = undefined
         told(came)
         break
       }
       case 'rollback': {
+        // What is held back was never processed, so there is nothing to undo.
+        if (heldBack.backTo(event.to)) break
         const segments = await patiently(() => rollBack(following, event.to), following.wait)
         told({ kind: 'rolled-back', to: event.to, segments })
         break
@@ -55,12 +67,21 @@ export async function follow(following: Following): Promise<void> {
         told(event)
         break
       case 'head':
+        head = event.number
+        told(event)
+        break
       case 'stalled':
       case 'resumed':
         told(event)
         break
     }
   }
+}
+
+function settle(heldBack: HeldBack, segment: Segment, came: FollowEvent): void {
+  // The source counts an orphaned segment as given out, and will say how much of it to take back.
+  if (came.kind === 'held-back' || (came.kind === 'orphaned' && heldBack.isHolding())) heldBack.hold(segment)
+  else heldBack.clear()
 }
 
 async function processed(
@@ -72,7 +93,9 @@ async function processed(
     const work = () => processSegment(following, segment, finalized)
     return { kind: 'processed', processed: await patiently(work, following.wait), segment }
   } catch (error) {
-    if (!(error instanceof RedlineError) || error.code !== 'block_not_found') throw error
-    return { kind: 'orphaned', end: endOf(segment) }
+    const code = error instanceof RedlineError ? error.code : undefined
+    if (code === 'block_not_found') return { kind: 'orphaned', end: endOf(segment) }
+    if (code === 'state_pruned') return { kind: 'held-back', end: endOf(segment) }
+    throw error
   }
 }

@@ -64,6 +64,7 @@ export function afterEvent(status: ChainStatus, event: KeptEvent): ChainStatus {
       return { ...status, phase: 'following', end, markets: statuses, segments: status.segments + 1 }
     }
     case 'orphaned':
+    case 'held-back':
       return status
     case 'head':
       return { ...status, head: event.number }

@@ -1,8 +1,5 @@
-import type { FollowEvent } from '../pipeline/follow/follow.ts'
-import type { PhaseEvent } from '../pipeline/serve/keep-following.ts'
+import type { Told } from '../pipeline/watch/event.ts'
 import type { Logger } from '../telemetry/logger.ts'
-
-type Told = (event: FollowEvent | PhaseEvent) => void
 
 /** Passes events on and logs them: what a person wants to know at info and above, every segment at debug. */
 export const followLog =
@@ -45,5 +42,15 @@ export const followLog =
           { err: event.error, code: event.code, retryInMs: event.retryInMs },
           'following failed',
         )
+      case 'progress': {
+        const { market, stage, done, total, requests } = event
+        return log.debug({ market, stage, done, total, requests }, 'bringing up')
+      }
+      case 'store-error':
+        return log.warn({ code: event.code }, 'the store failed a call')
+      case 'safe':
+        return log.debug({ block: event.number }, 'safe')
+      case 'dealt':
+        return log.trace({ ms: event.ms }, 'segment dealt with')
     }
   }

@@ -4,15 +4,16 @@ import type { Serving } from '../cli/serving.ts'
 import type { Environment } from '../config/env.ts'
 import { createApp } from '../http/app.ts'
 import { statusAnswer } from '../pipeline/answers/status.ts'
-import { afterEvent, type ChainStatus, isReady, newChainStatus } from '../pipeline/serve/chain-status.ts'
+import { isReady } from '../pipeline/serve/chain-status.ts'
 import { keepFollowing } from '../pipeline/serve/keep-following.ts'
+import { tellSafeBlock } from '../pipeline/watch/safe-block.ts'
 import { openStore } from '../store/open.ts'
 import { createLogger } from '../telemetry/logger.ts'
-import { followLog } from './follow-log.ts'
 import { keptChain } from './kept-chain.ts'
 import { chainsInScope } from './markets-in-scope.ts'
 import { type Opening, readConfig } from './open-markets.ts'
 import { storeLocation } from './store-location.ts'
+import { watchChain } from './watched-chain.ts'
 
 /** What a service runs with. */
 export type ServeSettings = {
@@ -34,11 +35,21 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
   const { host, port } = environment
   const store = await openStore(storeLocation(environment))
   const stopping = new AbortController()
-  const statuses = new Map<number, ChainStatus>()
+  const { now } = opening
+  const watched = inScope
+    .filter(({ markets }) => markets.length > 0)
+    .map(({ chain, markets }) => ({
+      chain,
+      markets,
+      watch: watchChain({ chain, markets, log: log.child({ chain: chain.name }), now }),
+    }))
   const app = createApp({
-    ready: () => isReady([...statuses.values()]),
+    ready: () => isReady(watched.map(({ watch }) => watch.status())),
     keys: environment.apiKeys,
-    status: () => statusAnswer(version, [...statuses.values()], opening.now()),
+    status: () => {
+      const subjects = watched.map(({ watch }) => watch.subject())
+      return statusAnswer(version, subjects, now())
+    },
   })
   const stop = async (running: readonly Promise<void>[]) => {
     stopping.abort()
@@ -50,32 +61,23 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
     const url = await app.listen({ host, port })
     await store.publish(url)
     const { signal } = stopping
-    const running = inScope
-      .filter(({ markets }) => markets.length > 0)
-      .map(async ({ chain, markets }) => {
-        statuses.set(chain.id, newChainStatus(chain.id, chain.name))
-        const told = followLog(log.child({ chain: chain.name }), (event) => {
-          statuses.set(
-            chain.id,
-            afterEvent(statuses.get(chain.id) ?? newChainStatus(chain.id, chain.name), event),
-          )
-        })
-        const wait = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined)
-        // Opening a chain asks its node; while that fails the chain is down and the others are not.
-        while (!signal.aborted) {
-          try {
-            return await keepFollowing({
-              ...(await keptChain(chain, markets, store, wait)),
-              signal,
-              told,
-              wait,
-            })
-          } catch (error) {
-            told({ kind: 'failed', error, code: codeOf(error), retryInMs: OPEN_AGAIN_MS })
-            await wait(OPEN_AGAIN_MS)
-          }
+    const running = watched.map(async ({ chain, markets, watch }) => {
+      const { told, rest } = watch
+      const wait = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined)
+      // Opening a chain asks its node; while that fails the chain is down and the others are not.
+      while (!signal.aborted) {
+        try {
+          const kept = await keptChain(chain, markets, store, wait, watch)
+          const source = rest.around(kept.source)
+          const every = { ...kept, signal, told, wait }
+          await Promise.all([keepFollowing({ ...every, source }), tellSafeBlock(every)])
+          return
+        } catch (error) {
+          told({ kind: 'failed', error, code: codeOf(error), retryInMs: OPEN_AGAIN_MS })
+          await wait(OPEN_AGAIN_MS)
         }
-      })
+      }
+    })
     return { url, stop: () => stop(running) }
   } catch (error) {
     await stop([])

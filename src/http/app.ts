@@ -1,10 +1,11 @@
 import fastify, { type FastifyInstance } from 'fastify'
 import { type AccessKey, type Refusal, refusalOf } from './access.ts'
+import type { StatusAnswer } from './status-schema.ts'
 
 /** What the pages show, asked at each request, and who may see them. */
 export type AppPorts = {
   readonly ready: () => boolean
-  readonly status: () => unknown
+  readonly status: () => StatusAnswer
   readonly keys: readonly AccessKey[]
 }
 

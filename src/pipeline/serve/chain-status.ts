@@ -1,7 +1,7 @@
 import type { BlockRef } from '../../core/block.ts'
-import type { FollowEvent } from '../follow/follow.ts'
 import type { MarketStatus } from '../follow/market-status.ts'
-import type { PhaseEvent } from './keep-following.ts'
+import type { WatchEvent } from '../watch/event.ts'
+import { type AllNotes, notesAfter } from '../watch/market-notes.ts'
 
 /** How a followed chain is doing, kept up to date by what following it says. */
 export type ChainStatus = {
@@ -10,12 +10,15 @@ export type ChainStatus = {
   readonly phase: 'starting' | 'bootstrapping' | 'following' | 'failed'
   /** The last segment end that is processed and stored. */
   readonly end: BlockRef | undefined
+  readonly safe: bigint | undefined
   readonly finalized: bigint | undefined
   /** Why the chain does not advance; undefined while it does. */
   readonly stalled: { readonly code: string; readonly reason: string } | undefined
   /** Code of what ended the last try; undefined while following. */
   readonly failure: string | undefined
   readonly markets: ReadonlyMap<string, MarketStatus>
+  /** What was seen of each market since this process runs. */
+  readonly notes: AllNotes
   readonly segments: number
   readonly rollbacks: number
 }
@@ -26,37 +29,55 @@ export const newChainStatus = (chainId: number, name: string): ChainStatus => ({
   name,
   phase: 'starting',
   end: undefined,
+  safe: undefined,
   finalized: undefined,
   stalled: undefined,
   failure: undefined,
   markets: new Map(),
+  notes: new Map(),
   segments: 0,
   rollbacks: 0,
 })
 
-/** The status after an event. */
-export function afterEvent(status: ChainStatus, event: FollowEvent | PhaseEvent): ChainStatus {
+/** The status after an event; `now` in ms since 1970. */
+export function afterEvent(status: ChainStatus, event: WatchEvent, now: number): ChainStatus {
+  return { ...changed(status, event), notes: notesAfter(status.notes, event, now) }
+}
+
+function changed(status: ChainStatus, event: WatchEvent): ChainStatus {
   switch (event.kind) {
     case 'bootstrapping':
       return { ...status, phase: 'bootstrapping' }
     case 'standing':
-      return { ...status, phase: 'following', end: event.end, markets: event.statuses, failure: undefined }
+      return {
+        ...status,
+        phase: 'following',
+        end: event.end,
+        markets: event.statuses,
+        failure: undefined,
+        stalled: undefined,
+      }
     case 'failed':
-      return { ...status, phase: 'failed', failure: event.code }
+      return { ...status, phase: 'failed', failure: event.code, stalled: undefined }
     case 'processed': {
       const { end, statuses } = event.processed
       return { ...status, phase: 'following', end, markets: statuses, segments: status.segments + 1 }
     }
-    case 'orphaned':
-      return status
     case 'rolled-back':
       return { ...status, end: event.to, rollbacks: status.rollbacks + 1 }
+    case 'safe':
+      return { ...status, safe: event.number }
     case 'finalized':
       return { ...status, finalized: event.number }
     case 'stalled':
       return { ...status, stalled: { code: event.code, reason: event.reason } }
     case 'resumed':
       return { ...status, stalled: undefined }
+    case 'orphaned':
+    case 'progress':
+    case 'dealt':
+    case 'store-error':
+      return status
   }
 }
 

@@ -20,6 +20,8 @@ export type PhaseEvent =
   | { readonly kind: 'bootstrapping' }
   | {
       readonly kind: 'standing'
+      /** Goes on with every segment; true at one block only between two of them. */
+      readonly book: Book
       readonly end: BlockRef
       readonly statuses: ReadonlyMap<string, MarketStatus>
     }
@@ -44,7 +46,7 @@ export async function keepFollowing(kept: Kept): Promise<void> {
         const status = statusOf(book, market)
         if (status !== undefined) statuses.set(market, status)
       }
-      told({ kind: 'standing', end: after, statuses })
+      told({ kind: 'standing', book, end: after, statuses })
       const relieved = (event: FollowEvent) => {
         if (event.kind === 'processed') waitMs = FIRST_WAIT_MS
         told(event)

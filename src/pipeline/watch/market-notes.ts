@@ -1,0 +1,68 @@
+import type { MarketStatus } from '../follow/market-status.ts'
+import type { WatchEvent } from './event.ts'
+
+/** What was seen of a market since this process runs, beside its facts. */
+export type MarketNotes = {
+  /** How far bringing it up has come; undefined where it came from the store, or did not begin. */
+  readonly bootstrap: Bootstrap | undefined
+  /** The state that it is in, and the first block at which this process saw it so. */
+  readonly state: { readonly name: MarketStatus['state']; readonly since: bigint } | undefined
+}
+
+/** A stage of bringing up a market. Times are ms since 1970. */
+export type Bootstrap = {
+  readonly stage: string
+  readonly done: number
+  readonly total: number
+  readonly requests: number | undefined
+  /** When the first stage began. */
+  readonly startedAt: number
+  /** When this stage began. */
+  readonly stageStartedAt: number
+  readonly updatedAt: number
+}
+
+export type AllNotes = ReadonlyMap<string, MarketNotes>
+
+/** The notes after an event; `now` in ms since 1970. */
+export function notesAfter(notes: AllNotes, event: WatchEvent, now: number): AllNotes {
+  if (event.kind === 'standing') return withStates(notes, event.statuses, event.end.number)
+  if (event.kind === 'processed')
+    return withStates(notes, event.processed.statuses, event.processed.end.number)
+  return event.kind === 'progress' ? withProgress(notes, event, now) : notes
+}
+
+/** What is noted of a market; nothing yet where it is not. */
+export const notesOf = (notes: AllNotes, market: string): MarketNotes => notes.get(market) ?? NOTHING
+
+const NOTHING: MarketNotes = { bootstrap: undefined, state: undefined }
+
+function withProgress(
+  notes: AllNotes,
+  { market, stage, done, total, requests }: Extract<WatchEvent, { kind: 'progress' }>,
+  now: number,
+): AllNotes {
+  const before = notesOf(notes, market)
+  const { bootstrap } = before
+  const isSameStage = bootstrap?.stage === stage
+  const after: Bootstrap = {
+    stage,
+    done,
+    total,
+    requests: requests ?? (isSameStage ? bootstrap.requests : undefined),
+    startedAt: bootstrap?.startedAt ?? now,
+    stageStartedAt: isSameStage ? bootstrap.stageStartedAt : now,
+    updatedAt: now,
+  }
+  return new Map(notes).set(market, { ...before, bootstrap: after })
+}
+
+function withStates(notes: AllNotes, statuses: ReadonlyMap<string, MarketStatus>, block: bigint): AllNotes {
+  let after = notes
+  for (const [market, { state: name }] of statuses) {
+    const before = notesOf(notes, market)
+    if (before.state?.name !== name)
+      after = new Map(after).set(market, { ...before, state: { name, since: block } })
+  }
+  return after
+}

@@ -13,6 +13,7 @@ import { aaveAdapter } from '../protocols/aave-v3/index.ts'
 import type { OpenStore } from '../store/open.ts'
 import { type Asked, awayAmong, requestsOf, standingOf } from './asked.ts'
 import type { ConfiguredMarket } from './markets-in-scope.ts'
+import { toldStore } from './told-store.ts'
 
 /** Sources ask often and judge nodes by their answers, so one question is not repeated for long. */
 const QUICK = { attempts: 2, timeoutMs: 4_000 }
@@ -54,7 +55,7 @@ export async function keptChain(
   })
   return {
     chain: { ...node, header: (at) => readHeader(node.client, at) },
-    store: { ...store.facts, progress: store.progress },
+    store: { ...toldStore(store.facts, told), progress: store.progress },
     markets: markets.map(({ id, addressesProvider, fromBlock }) => ({
       adapter: aaveAdapter(id, addressesProvider),
       fromBlock,

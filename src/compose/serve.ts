@@ -9,6 +9,8 @@ import { keepFollowing } from '../pipeline/serve/keep-following.ts'
 import { tellSafeBlock } from '../pipeline/watch/safe-block.ts'
 import { openStore } from '../store/open.ts'
 import { createLogger } from '../telemetry/logger.ts'
+import { createMetrics } from '../telemetry/metrics.ts'
+import { showState } from './follow-metrics.ts'
 import { keptChain } from './kept-chain.ts'
 import { chainsInScope } from './markets-in-scope.ts'
 import { type Opening, readConfig } from './open-markets.ts'
@@ -36,12 +38,13 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
   const store = await openStore(storeLocation(environment))
   const stopping = new AbortController()
   const { now } = opening
+  const metrics = createMetrics()
   const watched = inScope
     .filter(({ markets }) => markets.length > 0)
     .map(({ chain, markets }) => ({
       chain,
       markets,
-      watch: watchChain({ chain, markets, log: log.child({ chain: chain.name }), now }),
+      watch: watchChain({ chain, markets, log: log.child({ chain: chain.name }), metrics, now }),
     }))
   const app = createApp({
     ready: () => isReady(watched.map(({ watch }) => watch.status())),
@@ -49,6 +52,14 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
     status: () => {
       const subjects = watched.map(({ watch }) => watch.subject())
       return statusAnswer(version, subjects, now())
+    },
+    metrics: {
+      contentType: metrics.contentType,
+      page: () => {
+        const chains = watched.map(({ watch }) => ({ subject: watch.subject(), requests: watch.requests() }))
+        showState(metrics, chains, now())
+        return metrics.page()
+      },
     },
   })
   const stop = async (running: readonly Promise<void>[]) => {

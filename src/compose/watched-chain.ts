@@ -6,8 +6,10 @@ import { type AtRest, createRest, type Held } from '../pipeline/watch/at-rest.ts
 import type { Told } from '../pipeline/watch/event.ts'
 import { knownRevision } from '../protocols/aave-v3/index.ts'
 import type { Logger } from '../telemetry/logger.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
 import type { Asked } from './asked.ts'
 import { followLog } from './follow-log.ts'
+import { countEvent } from './follow-metrics.ts'
 import type { ConfiguredMarket } from './markets-in-scope.ts'
 
 /** A chain under watch: everything that is told of it comes together here. */
@@ -16,6 +18,8 @@ export type WatchedChain = {
   readonly rest: AtRest
   readonly status: () => ChainStatus
   readonly subject: () => StatusSubject
+  /** Requests sent for the chain since it was opened. */
+  readonly requests: () => number
   /** Names whom the chain asks from now on. */
   readonly asks: (asked: Asked) => void
 }
@@ -24,6 +28,7 @@ type Watching = {
   readonly chain: ChainConfig
   readonly markets: readonly ConfiguredMarket[]
   readonly log: Logger
+  readonly metrics: Metrics
   /** Milliseconds since 1970. */
   readonly now: () => number
 }
@@ -32,12 +37,13 @@ type Seen = { readonly held: Held['end']; readonly figures: BookFigures; readonl
 type Revisions = ReadonlyMap<string, number | undefined>
 
 /** Starts watching a chain of which nothing is known yet. */
-export function watchChain({ chain, markets, log, now }: Watching): WatchedChain {
+export function watchChain({ chain, markets, log, metrics, now }: Watching): WatchedChain {
   let status = newChainStatus(chain.id, chain.name)
   let asked: Asked | undefined
   let seen: Seen | undefined
   const told = followLog(log, (event) => {
     rest.heard(event)
+    countEvent(metrics, chain.name, event)
     status = afterEvent(status, event, now())
   })
   const rest = createRest({
@@ -58,6 +64,7 @@ export function watchChain({ chain, markets, log, now }: Watching): WatchedChain
     asks: (them) => {
       asked = them
     },
+    requests: () => asked?.requests() ?? 0,
     subject: () => {
       // While segments follow each other without a pause, the next answer shows what this one could not wait for.
       if (rest.glance(look) === undefined) void rest.look(look).catch(() => undefined)

@@ -6,14 +6,16 @@ import type { StatusAnswer } from './status-schema.ts'
 export type AppPorts = {
   readonly ready: () => boolean
   readonly status: () => StatusAnswer
+  /** A page for Prometheus. */
+  readonly metrics: { readonly contentType: string; readonly page: () => Promise<string> }
   readonly keys: readonly AccessKey[]
 }
 
 /**
  * The HTTP side of a running service: `/healthz` says that the process lives, `/readyz` whether its answers can be
- * relied on, `/v1/status` how each chain and market is doing. The first two say nothing else and are open to all.
+ * relied on, `/v1/status` how each chain and market is doing, `/metrics` the same for Prometheus. The first two say nothing else and are open to all.
  */
-export function createApp({ ready, status, keys }: AppPorts): FastifyInstance {
+export function createApp({ ready, status, metrics, keys }: AppPorts): FastifyInstance {
   const app = fastify({ logger: false, forceCloseConnections: true })
   app.addHook('onRequest', async ({ url, ip, headers }, reply) => {
     if (OPEN.includes(url)) return
@@ -25,6 +27,7 @@ export function createApp({ ready, status, keys }: AppPorts): FastifyInstance {
     ready() ? { status: 'ready' } : reply.code(503).header('retry-after', '5').send({ status: 'not ready' }),
   )
   app.get('/v1/status', () => status())
+  app.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.page()))
   app.setNotFoundHandler(({ url }, reply) =>
     reply
       .code(404)

@@ -63,6 +63,10 @@ it('behaviour: every answer from start to head fits its schema and says what is 
   })
   expect(devnet?.markets[0]?.borrowers).toBeGreaterThanOrEqual(BORROWERS)
   expect(devnet?.book?.positions).toBe(devnet?.markets[0]?.accounts)
+  const page = await (await fetch(`${url}/metrics`)).text()
+  expect(page).toContain(`redline_processed_block{chain="devnet"} ${head}\n`)
+  expect(page).toContain(`redline_book_positions{chain="devnet"} ${devnet?.book?.positions}\n`)
+  expect(page).toMatch(/^redline_rpc_requests_total\{chain="devnet"\} [1-9]\d*$/m)
 })
 
 it('behaviour: the book hash is that of somebody else who reads the same chain', async () => {

@@ -1,6 +1,9 @@
 import type { Told } from '../pipeline/watch/event.ts'
 import type { Logger } from '../telemetry/logger.ts'
 
+/** Differences that a line of the log names; the status and the metrics count all. */
+const SHOWN = 5
+
 /** Passes events on and logs them: what a person wants to know at info and above, every segment at debug. */
 export const followLog =
   (log: Logger, pass: Told): Told =>
@@ -8,11 +11,13 @@ export const followLog =
     pass(event)
     switch (event.kind) {
       case 'processed': {
-        const { end, changes, statuses, reread } = event.processed
+        const { end, changes, statuses, reread, repaired } = event.processed
         const unsound = [...statuses].filter(([, { state }]) => state !== 'complete')
         log.debug({ block: end.number, hash: end.hash, changes: changes.length }, 'segment')
         if (reread.length > 0)
           log.warn({ block: end.number, markets: reread }, 'totals differed, accounts read again')
+        for (const [market, accounts] of repaired)
+          log.warn({ block: end.number, market, accounts }, 'read again what differed from the chain')
         for (const [market, status] of unsound)
           log.error({ block: end.number, market, status }, 'market not sound')
         return
@@ -46,6 +51,27 @@ export const followLog =
         const { market, stage, done, total, requests } = event
         return log.debug({ market, stage, done, total, requests }, 'bringing up')
       }
+      case 'reconciled': {
+        const { market, end, accounts, facts, different, largest } = event.reconciliation
+        const compared = {
+          market,
+          block: end.number,
+          hash: end.hash,
+          accounts,
+          facts,
+          different: different.length,
+        }
+        if (different.length === 0) return log.debug(compared, 'equal to the chain')
+        return log.error(
+          { ...compared, largest, first: different.slice(0, SHOWN) },
+          'differs from the chain: read again with the next segment',
+        )
+      }
+      case 'unreconciled':
+        return log[event.code === 'unexpected' ? 'error' : 'debug'](
+          { market: event.market, code: event.code, err: event.error },
+          'not compared with the chain this time',
+        )
       case 'store-error':
         return log.warn({ code: event.code }, 'the store failed a call')
       case 'safe':

@@ -20,6 +20,7 @@ const EVENTS: readonly WatchEvent[] = [
       changes: [change, change],
       statuses: new Map([['aave', incomplete]]),
       reread: ['aave'],
+      repaired: new Map(),
     },
   },
   { kind: 'dealt', ms: 300 },
@@ -33,21 +34,21 @@ const EVENTS: readonly WatchEvent[] = [
 async function samplesAfter(events: readonly WatchEvent[]) {
   const metrics = createMetrics()
   let status = newChainStatus(1, 'one')
-  for (const event of events) {
-    countEvent(metrics, 'one', event)
-    status = afterEvent(status, event, NOW)
-  }
-  const subject: StatusSubject = {
+  const subject = (): StatusSubject => ({
     status,
     staleAfterSeconds: 60,
     quorum: 1,
     providers: [{ name: 'https://rpc', head: 10n, aside: undefined }],
     markets: [{ id: 'aave', protocol: 'aave-v3', revision: 10 }],
     held: undefined,
+  })
+  // A page after each event, so that one that keeps what only an earlier one knew is found out.
+  showState(metrics, [{ subject: subject(), requests: 4 }], NOW)
+  for (const event of events) {
+    countEvent(metrics, 'one', event)
+    status = afterEvent(status, event, NOW)
+    showState(metrics, [{ subject: subject(), requests: 5 }], NOW)
   }
-  // A page must not show what only an earlier one knew.
-  showState(metrics, [{ subject, requests: 4 }], NOW)
-  showState(metrics, [{ subject, requests: 5 }], NOW)
   const page = await metrics.page()
   return { page, own: page.split('\n').filter((line) => line.startsWith('redline_')) }
 }

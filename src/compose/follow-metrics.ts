@@ -9,6 +9,8 @@ export function countEvent({ events }: Metrics, chain: string, event: WatchEvent
       events.segments.inc({ chain })
       events.factChanges.inc({ chain }, event.processed.changes.length)
       for (const market of event.processed.reread) events.rereads.inc({ chain, market })
+      for (const [market, { length }] of event.processed.repaired)
+        events.repairs.inc({ chain, market }, length)
       return
     case 'rolled-back':
       events.reorgs.inc({ chain })
@@ -22,6 +24,16 @@ export function countEvent({ events }: Metrics, chain: string, event: WatchEvent
       return
     case 'dealt':
       events.segmentDuration.observe({ chain }, event.ms / 1_000)
+      return
+    case 'reconciled': {
+      const { market, accounts, different, end } = event.reconciliation
+      events.reconciledAccounts.inc({ chain, market }, accounts)
+      events.reconcileDifferences.inc({ chain, market }, different.length)
+      events.reconciledBlock.set({ chain, market }, Number(end.number))
+      return
+    }
+    case 'unreconciled':
+      events.reconcileFailures.inc({ chain, market: event.market, code: event.code })
       return
     case 'bootstrapping':
     case 'standing':

@@ -1,9 +1,12 @@
+import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Scope } from '../cli/open-market.ts'
 import type { Serving } from '../cli/serving.ts'
 import type { Environment } from '../config/env.ts'
 import { createApp } from '../http/app.ts'
 import { statusAnswer } from '../pipeline/answers/status.ts'
+import { keepReconciling } from '../pipeline/reconcile/keep-reconciling.ts'
+import { createRepairs } from '../pipeline/reconcile/repairs.ts'
 import { isReady } from '../pipeline/serve/chain-status.ts'
 import { keepFollowing } from '../pipeline/serve/keep-following.ts'
 import { tellSafeBlock } from '../pipeline/watch/safe-block.ts'
@@ -80,8 +83,14 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
         try {
           const kept = await keptChain(chain, markets, store, wait, watch)
           const source = rest.around(kept.source)
-          const every = { ...kept, signal, told, wait }
-          await Promise.all([keepFollowing({ ...every, source }), tellSafeBlock(every)])
+          const repairs = createRepairs()
+          const every = { ...kept, signal, told, wait, repairs, rest }
+          const adapters = kept.markets.map(({ adapter }) => adapter)
+          await Promise.all([
+            keepFollowing({ ...every, source }),
+            tellSafeBlock(every),
+            keepReconciling({ ...every, ...RECONCILE, adapters, seed: randomInt(SEEDS) }),
+          ])
           return
         } catch (error) {
           told({ kind: 'failed', error, code: codeOf(error), retryInMs: OPEN_AGAIN_MS })
@@ -97,6 +106,10 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
 }
 
 const OPEN_AGAIN_MS = 5_000
+
+/** A few requests a minute for each market; 30,000 accounts have their turn within a working day. */
+const RECONCILE = { everyMs: 60_000, sample: 100 }
+const SEEDS = 2 ** 32
 
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unexpected'

@@ -44,6 +44,27 @@ const Bootstrap = Type.Object(
   closed,
 )
 
+const Reconcile = Type.Object(
+  {
+    rounds: whole('Comparisons with the chain since this process runs.'),
+    accountsCompared: whole('In all of them.'),
+    differences: whole('Facts that differed, in all of them; each was read again.'),
+    last: Type.Object(
+      {
+        time: time('When.'),
+        blockNumber: whole('At the hash of which block.'),
+        accountsCompared: whole('How many accounts.'),
+        factsCompared: whole('How many facts, terms and prices among them.'),
+        differences: whole('How many of them differed.'),
+        largestDifference: text('Between two amounts, in their smallest unit.'),
+        subjects: Type.Array(text('The first facts that differed.')),
+      },
+      closed,
+    ),
+  },
+  closed,
+)
+
 const Market = Type.Object(
   {
     id: text('As the config names it.'),
@@ -71,6 +92,7 @@ const Market = Type.Object(
       },
       closed,
     ),
+    reconcile: maybe(Reconcile),
   },
   closed,
 )

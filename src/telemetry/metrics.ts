@@ -62,6 +62,25 @@ export function createMetrics() {
         'chain',
         'market',
       ]),
+      repairs: count('repaired_accounts_total', 'Accounts read again because they differed from the chain.', [
+        'chain',
+        'market',
+      ]),
+      reconciledAccounts: count(
+        'reconciled_accounts_total',
+        'Accounts compared with the chain in the background.',
+        ['chain', 'market'],
+      ),
+      reconcileDifferences: count('reconcile_differences_total', 'Facts that differed from the chain.', [
+        'chain',
+        'market',
+      ]),
+      reconcileFailures: count('reconcile_failures_total', 'Comparisons that could not be made.', [
+        'chain',
+        'market',
+        'code',
+      ]),
+      reconciledBlock: ofMarket('reconciled_block', 'Block of the last comparison with the chain.'),
       failures: count('failures_total', 'Times that following a chain ended and was tried again.', [
         'chain',
         'code',

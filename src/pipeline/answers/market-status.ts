@@ -1,6 +1,6 @@
 import type { MarketFigures } from '../../core/book/figures.ts'
 import type { ChainStatus } from '../serve/chain-status.ts'
-import { type Bootstrap, notesOf } from '../watch/market-notes.ts'
+import { type Bootstrap, notesOf, type Reconciled } from '../watch/market-notes.ts'
 
 /** A market as the config names it, and what its contracts were found to be. */
 export type MarketSubject = {
@@ -17,7 +17,7 @@ export function marketStatusAnswer(
   figures: MarketFigures | undefined,
 ) {
   const status = markets.get(id)
-  const { bootstrap, state } = notesOf(notes, id)
+  const { bootstrap, state, reconciled } = notesOf(notes, id)
   return {
     id,
     protocol,
@@ -37,6 +37,29 @@ export function marketStatusAnswer(
         status === undefined
           ? null
           : Number(status.state === 'complete' ? (state?.since ?? 0n) : status.since),
+    },
+    reconcile: reconcileAnswer(reconciled),
+  }
+}
+
+/** Differences that the answer names; it counts all. */
+const NAMED = 5
+
+function reconcileAnswer(reconciled: Reconciled | undefined) {
+  if (reconciled === undefined) return null
+  const { rounds, accounts, differences, last, lastAt } = reconciled
+  return {
+    rounds,
+    accountsCompared: accounts,
+    differences,
+    last: {
+      time: new Date(lastAt).toISOString(),
+      blockNumber: Number(last.end.number),
+      accountsCompared: last.accounts,
+      factsCompared: last.facts,
+      differences: last.different.length,
+      largestDifference: last.largest.toString(),
+      subjects: last.different.slice(0, NAMED).map(({ kind, key }) => `${kind} ${key}`.trim()),
     },
   }
 }

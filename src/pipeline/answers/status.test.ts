@@ -19,6 +19,7 @@ const processed = (number: bigint, state: 'complete' | 'incomplete' = 'complete'
       ['aave', state === 'complete' ? { state } : { state, since: number, subjects: ['0xaa' as const] }],
     ]),
     reread: [],
+    repaired: new Map(),
   },
 })
 const NOW = 1_010_000

@@ -1,3 +1,4 @@
+import type { Address } from '../../core/address.ts'
 import type { BlockRef } from '../../core/block.ts'
 import type { Book } from '../../core/book/book.ts'
 import { RedlineError } from '../../core/errors.ts'
@@ -9,7 +10,7 @@ import type { ChainPort } from '../ports.ts'
 import { accountsIn } from './accounts-in.ts'
 import { type MarketStatus, statusOf, statusRecord } from './market-status.ts'
 import { mergeChanges } from './merge-changes.ts'
-import type { FactStorePort } from './ports.ts'
+import type { FactStorePort, RepairsPort } from './ports.ts'
 import { unequalTotals } from './unequal-totals.ts'
 
 /** A chain that is being followed: whom to ask, what is known, where it is kept. */
@@ -18,6 +19,8 @@ export type Followed = {
   readonly book: Book
   readonly store: FactStorePort
   readonly adapters: readonly Adapter[]
+  /** What was found to differ from the chain, to be read again with the next segment. */
+  readonly repairs?: RepairsPort
 }
 
 /** What processing a segment came to. */
@@ -27,6 +30,8 @@ export type Processed = {
   readonly statuses: ReadonlyMap<string, MarketStatus>
   /** Markets whose parts did not sum at first, so that all their accounts were read again. */
   readonly reread: readonly string[]
+  /** Accounts that were read again because they were found to differ from the chain, by market. */
+  readonly repaired: ReadonlyMap<string, readonly Address[]>
 }
 
 /**
@@ -36,19 +41,31 @@ export type Processed = {
  * @throws what the store throws, or a chain error about the block itself.
  */
 export async function processSegment(
-  { chain, book, store, adapters }: Followed,
+  { chain, book, store, adapters, repairs }: Followed,
   segment: Segment,
   finalizedUpTo?: bigint,
 ): Promise<Processed> {
   const end = endOf(segment)
   const statuses = new Map<string, MarketStatus>()
   const reread: string[] = []
+  const repaired = new Map<string, readonly Address[]>()
   const applied: FactChange[] = []
   const keep = (records: readonly FactRecord[]) => applied.push(...book.apply(records))
   try {
     for (const adapter of adapters) {
       const place = { chainId: chain.chainId, market: adapter.market, block: end.number }
-      const status = await readMarket({ chain, book, adapter, place, segment, end, keep, reread })
+      const status = await readMarket({
+        chain,
+        book,
+        adapter,
+        place,
+        segment,
+        end,
+        keep,
+        reread,
+        repairs,
+        repaired,
+      })
       statuses.set(adapter.market, status)
       keep([statusRecord(adapter.market, status)])
     }
@@ -59,7 +76,8 @@ export async function processSegment(
       changes,
       ...(finalizedUpTo === undefined ? {} : { finalizedUpTo }),
     })
-    return { end, changes, statuses, reread }
+    for (const [market, accounts] of repaired) repairs?.done(market, accounts)
+    return { end, changes, statuses, reread, repaired }
   } catch (error) {
     book.undo(applied)
     throw error
@@ -73,14 +91,21 @@ type Reading = Pick<Followed, 'chain' | 'book'> & {
   readonly end: BlockRef
   readonly keep: (records: readonly FactRecord[]) => void
   readonly reread: string[]
+  readonly repairs: RepairsPort | undefined
+  readonly repaired: Map<string, readonly Address[]>
 }
 
 async function readMarket(reading: Reading): Promise<MarketStatus> {
-  const { chain, book, adapter, place, segment, end, keep, reread } = reading
+  const { chain, book, adapter, place, segment, end, keep, reread, repairs, repaired } = reading
   const before = statusOf(book, adapter.market)
   try {
     // What happened while the market failed is unknown, so its logs no longer say all that changed.
     if (before?.state !== 'failing') keep(await chain.read(adapter.update(book, place, segment.logs), end))
+    const due = repairs?.due(adapter.market)
+    if (due !== undefined) {
+      keep(await chain.read(adapter.read(book, place, due), end))
+      repaired.set(adapter.market, due)
+    }
     if (before?.state !== 'failing' && unequalTotals(adapter, book).length === 0) return { state: 'complete' }
     reread.push(adapter.market)
     keep(await chain.read(adapter.read(book, place, accountsIn(book, adapter.market)), end))

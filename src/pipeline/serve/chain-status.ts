@@ -77,6 +77,8 @@ function changed(status: ChainStatus, event: WatchEvent): ChainStatus {
     case 'progress':
     case 'dealt':
     case 'store-error':
+    case 'reconciled':
+    case 'unreconciled':
       return status
   }
 }

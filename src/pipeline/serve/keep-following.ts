@@ -4,13 +4,14 @@ import { RedlineError } from '../../core/errors.ts'
 import { type Bringing, bootstrap } from '../bootstrap/bootstrap.ts'
 import { type FollowEvent, follow } from '../follow/follow.ts'
 import { type MarketStatus, statusOf } from '../follow/market-status.ts'
-import type { SourcePort } from '../follow/ports.ts'
+import type { RepairsPort, SourcePort } from '../follow/ports.ts'
 
 /** A chain to keep following. */
 export type Kept = Bringing & {
   readonly source: SourcePort
   readonly signal: AbortSignal
   readonly told: (event: FollowEvent | PhaseEvent) => void
+  readonly repairs?: RepairsPort
   /** Waits before the next try; resolves early when the signal aborts. */
   readonly wait: (ms: number) => Promise<void>
 }
@@ -35,7 +36,7 @@ const LONGEST_WAIT_MS = 60_000
  * the next try begins with what the store holds, which is whole after any failure.
  */
 export async function keepFollowing(kept: Kept): Promise<void> {
-  const { chain, store, source, markets, signal, told } = kept
+  const { chain, store, source, markets, signal, told, repairs } = kept
   let waitMs = FIRST_WAIT_MS
   while (!signal.aborted) {
     try {
@@ -52,7 +53,8 @@ export async function keepFollowing(kept: Kept): Promise<void> {
         told(event)
       }
       const { wait } = kept
-      await follow({ chain, book, store, adapters, source, after, tail, signal, wait, told: relieved })
+      const followed = { chain, book, store, adapters, ...(repairs && { repairs }) }
+      await follow({ ...followed, source, after, tail, signal, wait, told: relieved })
     } catch (error) {
       if (signal.aborted) return
       const code = error instanceof RedlineError ? error.code : 'unexpected'

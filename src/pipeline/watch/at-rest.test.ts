@@ -41,7 +41,7 @@ function rig() {
   const processed = (number: bigint) =>
     rest.heard({
       kind: 'processed',
-      processed: { end: end(number), changes: [], statuses: new Map(), reread: [] },
+      processed: { end: end(number), changes: [], statuses: new Map(), reread: [], repaired: new Map() },
     })
   const give = (event: SourceEvent) => asked.shift()?.(event)
   const pass = (ms: number) => {

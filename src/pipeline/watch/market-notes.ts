@@ -1,4 +1,5 @@
 import type { MarketStatus } from '../follow/market-status.ts'
+import type { Reconciliation } from '../reconcile/reconcile-market.ts'
 import type { WatchEvent } from './event.ts'
 
 /** What was seen of a market since this process runs, beside its facts. */
@@ -6,7 +7,19 @@ export type MarketNotes = {
   /** How far bringing it up has come; undefined where it came from the store, or did not begin. */
   readonly bootstrap: Bootstrap | undefined
   /** The state that it is in, and the first block at which this process saw it so. */
+  /** What comparing with the chain in the background came to, all rounds together and in the last one. */
+  readonly reconciled: Reconciled | undefined
   readonly state: { readonly name: MarketStatus['state']; readonly since: bigint } | undefined
+}
+
+/** Comparisons with the chain since this process runs. */
+export type Reconciled = {
+  readonly rounds: number
+  readonly accounts: number
+  readonly differences: number
+  readonly last: Reconciliation
+  /** Milliseconds since 1970. */
+  readonly lastAt: number
 }
 
 /** A stage of bringing up a market. Times are ms since 1970. */
@@ -29,13 +42,14 @@ export function notesAfter(notes: AllNotes, event: WatchEvent, now: number): All
   if (event.kind === 'standing') return withStates(notes, event.statuses, event.end.number)
   if (event.kind === 'processed')
     return withStates(notes, event.processed.statuses, event.processed.end.number)
+  if (event.kind === 'reconciled') return withReconciled(notes, event.reconciliation, now)
   return event.kind === 'progress' ? withProgress(notes, event, now) : notes
 }
 
 /** What is noted of a market; nothing yet where it is not. */
 export const notesOf = (notes: AllNotes, market: string): MarketNotes => notes.get(market) ?? NOTHING
 
-const NOTHING: MarketNotes = { bootstrap: undefined, state: undefined }
+const NOTHING: MarketNotes = { bootstrap: undefined, state: undefined, reconciled: undefined }
 
 function withProgress(
   notes: AllNotes,
@@ -55,6 +69,19 @@ function withProgress(
     updatedAt: now,
   }
   return new Map(notes).set(market, { ...before, bootstrap: after })
+}
+
+function withReconciled(notes: AllNotes, last: Reconciliation, now: number): AllNotes {
+  const before = notesOf(notes, last.market)
+  const { rounds = 0, accounts = 0, differences = 0 } = before.reconciled ?? {}
+  const reconciled: Reconciled = {
+    rounds: rounds + 1,
+    accounts: accounts + last.accounts,
+    differences: differences + last.different.length,
+    last,
+    lastAt: now,
+  }
+  return new Map(notes).set(last.market, { ...before, reconciled })
 }
 
 function withStates(notes: AllNotes, statuses: ReadonlyMap<string, MarketStatus>, block: bigint): AllNotes {

@@ -1,7 +1,8 @@
-import type { KeptEvent } from '../pipeline/serve/keep-following.ts'
+import type { Told } from '../pipeline/watch/event.ts'
 import type { Logger } from '../telemetry/logger.ts'
 
-type Told = (event: KeptEvent) => void
+/** Differences that a line of the log names; the status and the metrics count all. */
+const SHOWN = 5
 
 /** Passes events on and logs them: what a person wants to know at info and above, every segment at debug. */
 export const followLog = (log: Logger, pass: Told): Told => {
@@ -16,7 +17,7 @@ export const followLog = (log: Logger, pass: Told): Told => {
     if (event.kind === 'held-back' || event.kind === 'processed') isHeldBack = event.kind === 'held-back'
     switch (event.kind) {
       case 'processed': {
-        const { end, changes, statuses, reread, joined, left } = event.processed
+        const { end, changes, statuses, reread, repaired, joined, left } = event.processed
         const unsound = [...statuses].filter(([, { state }]) => state !== 'complete')
         log.debug({ block: end.number, hash: end.hash, changes: changes.length }, 'segment')
         for (const market of joined) log.info({ block: end.number, market }, 'market joined')
@@ -24,6 +25,8 @@ export const followLog = (log: Logger, pass: Told): Told => {
           log.warn({ block: end.number, market }, 'market left: it is no longer configured')
         if (reread.length > 0)
           log.warn({ block: end.number, markets: reread }, 'totals differed, accounts read again')
+        for (const [market, accounts] of repaired)
+          log.warn({ block: end.number, market, accounts }, 'read again what differed from the chain')
         for (const [market, status] of unsound)
           log.error({ block: end.number, market, status }, 'market not sound')
         return
@@ -70,6 +73,33 @@ export const followLog = (log: Logger, pass: Told): Told => {
           { err: event.error, code: event.code, retryInMs: event.retryInMs },
           'following failed',
         )
+      case 'reconciled': {
+        const { market, end, accounts, facts, different, largest } = event.reconciliation
+        const compared = {
+          market,
+          block: end.number,
+          hash: end.hash,
+          accounts,
+          facts,
+          different: different.length,
+        }
+        if (different.length === 0) return log.debug(compared, 'equal to the chain')
+        return log.error(
+          { ...compared, largest, first: different.slice(0, SHOWN) },
+          'differs from the chain: read again with the next segment',
+        )
+      }
+      case 'unreconciled':
+        return log[event.code === 'unexpected' ? 'error' : 'debug'](
+          { market: event.market, code: event.code, err: event.error },
+          'not compared with the chain this time',
+        )
+      case 'store-error':
+        return log.warn({ code: event.code }, 'the store failed a call')
+      case 'safe':
+        return log.debug({ block: event.number }, 'safe')
+      case 'dealt':
+        return log.trace({ ms: event.ms }, 'segment dealt with')
     }
   }
 }

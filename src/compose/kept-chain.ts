@@ -8,9 +8,12 @@ import { createProviders } from '../chain/source/providers.ts'
 import type { ChainConfig } from '../config/normalise.ts'
 import type { SourcePort } from '../pipeline/follow/ports.ts'
 import type { Kept } from '../pipeline/serve/keep-following.ts'
+import type { Told } from '../pipeline/watch/event.ts'
 import { aaveAdapter } from '../protocols/aave-v3/index.ts'
 import type { OpenStore } from '../store/open.ts'
+import { type Asked, awayAmong, requestsOf, standingOf } from './asked.ts'
 import type { ConfiguredMarket } from './markets-in-scope.ts'
+import { toldStore } from './told-store.ts'
 
 /** Sources ask often and judge nodes by their answers, so one question is not repeated for long. */
 const QUICK = { attempts: 2, timeoutMs: 4_000 }
@@ -20,6 +23,9 @@ const clock: Clock = {
   wait: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
 }
 
+/** Who is told of what goes on while a chain is brought up and followed. */
+export type Watcher = { readonly told: Told; readonly asks: (asked: Asked) => void }
+
 /**
  * Opens everything that following one chain needs. State is read through the first provider that answers; which blocks
  * there are is decided by a quorum of all that do. One that is away now is asked again when the chain is opened again.
@@ -28,13 +34,19 @@ export async function keptChain(
   chain: ChainConfig,
   markets: readonly ConfiguredMarket[],
   store: OpenStore,
+  { told, asks }: Watcher,
 ): Promise<Omit<Kept, 'signal' | 'told' | 'wait'>> {
-  const { clients, url } = await openProviders(chain)
+  const { clients, url, away } = await openProviders(chain, asks)
   const node = await openNode({ chainId: chain.id, rpcUrls: [url] })
+  const providers = createProviders(clients, { quorum: chain.quorum, now: clock.now })
+  asks({
+    providers: () => [...providers.status().map((status, i) => standingOf(clients[i], status)), ...away],
+    requests: () => requestsOf([node.client, ...clients]),
+  })
   const source = createLiveSource({
     chainId: chain.id,
     stride: chain.stride,
-    providers: createProviders(clients, { quorum: chain.quorum, now: clock.now }),
+    providers,
     clock,
     finality: chain.finality,
     wsUrls: chain.wsUrls,
@@ -42,7 +54,7 @@ export async function keptChain(
   })
   return {
     chain: { ...node, header: (at) => readHeader(node.client, at) },
-    store: { ...store.facts, progress: store.progress },
+    store: { ...toldStore(store.facts, told), progress: store.progress },
     markets: markets.map(({ id, addressesProvider, fromBlock }) => ({
       adapter: aaveAdapter(id, addressesProvider),
       fromBlock,
@@ -55,13 +67,19 @@ export async function keptChain(
 }
 
 /** The providers that answer for this chain. Fewer than the quorum are none: the first one's fault is thrown. */
-async function openProviders({ id, rpcUrls, quorum }: ChainConfig) {
+async function openProviders({ id, rpcUrls, quorum }: ChainConfig, asks: Watcher['asks']) {
   const opened = await Promise.allSettled(
     rpcUrls.map(async (url) => ({ url, client: await openClient({ chainId: id, rpcUrls: [url] }, QUICK) })),
   )
   const answering = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
   const away = opened.find((result) => result.status === 'rejected')
   const [first] = answering
-  if (first === undefined || answering.length < quorum) throw away?.reason
-  return { url: first.url, clients: answering.map(({ client }) => client) }
+  const clients = answering.map(({ client }) => client)
+  const missing = awayAmong(rpcUrls, opened)
+  if (first === undefined || answering.length < quorum) {
+    const there = clients.map(({ node: { url } }) => ({ name: url, head: undefined, aside: undefined }))
+    asks({ providers: () => [...there, ...missing], requests: () => requestsOf(clients) })
+    throw away?.reason
+  }
+  return { url: first.url, clients, away: missing }
 }

@@ -1,18 +1,24 @@
+import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Scope } from '../cli/open-market.ts'
 import type { Serving } from '../cli/serving.ts'
 import type { Environment } from '../config/env.ts'
 import { createApp } from '../http/app.ts'
 import { statusAnswer } from '../pipeline/answers/status.ts'
-import { afterEvent, type ChainStatus, isReady, newChainStatus } from '../pipeline/serve/chain-status.ts'
+import { keepReconciling } from '../pipeline/reconcile/keep-reconciling.ts'
+import { createRepairs } from '../pipeline/reconcile/repairs.ts'
+import { isReady } from '../pipeline/serve/chain-status.ts'
 import { keepFollowing } from '../pipeline/serve/keep-following.ts'
+import { tellSafeBlock } from '../pipeline/watch/safe-block.ts'
 import { openStore } from '../store/open.ts'
 import { createLogger } from '../telemetry/logger.ts'
-import { followLog } from './follow-log.ts'
+import { createMetrics } from '../telemetry/metrics.ts'
+import { showState } from './follow-metrics.ts'
 import { keptChain } from './kept-chain.ts'
 import { chainsInScope } from './markets-in-scope.ts'
 import { type Opening, readConfig } from './open-markets.ts'
 import { storeLocation } from './store-location.ts'
+import { watchChain } from './watched-chain.ts'
 
 /** What a service runs with. */
 export type ServeSettings = {
@@ -34,11 +40,30 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
   const { host, port } = environment
   const store = await openStore(storeLocation(environment))
   const stopping = new AbortController()
-  const statuses = new Map<number, ChainStatus>()
+  const { now } = opening
+  const metrics = createMetrics()
+  const watched = inScope
+    .filter(({ markets }) => markets.length > 0)
+    .map(({ chain, markets }) => ({
+      chain,
+      markets,
+      watch: watchChain({ chain, markets, log: log.child({ chain: chain.name }), metrics, now }),
+    }))
   const app = createApp({
-    ready: () => isReady([...statuses.values()]),
+    ready: () => isReady(watched.map(({ watch }) => watch.status())),
     keys: environment.apiKeys,
-    status: () => statusAnswer(version, [...statuses.values()], opening.now()),
+    status: () => {
+      const subjects = watched.map(({ watch }) => watch.subject())
+      return statusAnswer(version, subjects, now())
+    },
+    metrics: {
+      contentType: metrics.contentType,
+      page: () => {
+        const chains = watched.map(({ watch }) => ({ subject: watch.subject(), requests: watch.requests() }))
+        showState(metrics, chains, now())
+        return metrics.page()
+      },
+    },
   })
   const stop = async (running: readonly Promise<void>[]) => {
     stopping.abort()
@@ -50,35 +75,29 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
     const url = await app.listen({ host, port })
     await store.publish(url)
     const { signal } = stopping
-    const running = inScope
-      .filter(({ markets }) => markets.length > 0)
-      .map(async ({ chain, markets }) => {
-        let status = newChainStatus(
-          chain.id,
-          chain.name,
-          markets.map(({ id }) => id),
-        )
-        statuses.set(chain.id, status)
-        const told = followLog(log.child({ chain: chain.name }), (event) => {
-          status = afterEvent(status, event)
-          statuses.set(chain.id, status)
-        })
-        const wait = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined)
-        // Opening a chain asks its node; while that fails the chain is down and the others are not.
-        while (!signal.aborted) {
-          try {
-            return await keepFollowing({
-              ...(await keptChain(chain, markets, store)),
-              signal,
-              told,
-              wait,
-            })
-          } catch (error) {
-            told({ kind: 'failed', error, code: codeOf(error), retryInMs: OPEN_AGAIN_MS })
-            await wait(OPEN_AGAIN_MS)
-          }
+    const running = watched.map(async ({ chain, markets, watch }) => {
+      const { told, rest } = watch
+      const wait = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined)
+      // Opening a chain asks its node; while that fails the chain is down and the others are not.
+      while (!signal.aborted) {
+        try {
+          const kept = await keptChain(chain, markets, store, watch)
+          const source = rest.around(kept.source)
+          const repairs = createRepairs()
+          const every = { ...kept, signal, told, wait, repairs, rest }
+          const adapters = kept.markets.map(({ adapter }) => adapter)
+          await Promise.all([
+            keepFollowing({ ...every, source }),
+            tellSafeBlock(every),
+            keepReconciling({ ...every, ...RECONCILE, adapters, seed: randomInt(SEEDS) }),
+          ])
+          return
+        } catch (error) {
+          told({ kind: 'failed', error, code: codeOf(error), retryInMs: OPEN_AGAIN_MS })
+          await wait(OPEN_AGAIN_MS)
         }
-      })
+      }
+    })
     return { url, stop: () => stop(running) }
   } catch (error) {
     await stop([])
@@ -87,6 +106,10 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
 }
 
 const OPEN_AGAIN_MS = 5_000
+
+/** A few requests a minute for each market; 30,000 accounts have their turn within a working day. */
+const RECONCILE = { everyMs: 60_000, sample: 100 }
+const SEEDS = 2 ** 32
 
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unexpected'

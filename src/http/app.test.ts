@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { type AppPorts, createApp } from './app.ts'
 
+const metrics = { contentType: 'text/plain; version=0.0.4', page: async () => 'up 1\n' }
+
 const app = (ready: boolean, keys: AppPorts['keys'] = []) =>
-  createApp({ ready: () => ready, status: () => ({ version: '1', chains: [] }), keys })
+  createApp({ ready: () => ready, status: () => ({ version: '1', chains: [] }), metrics, keys })
 
 /** With the hash of the key `desk`. */
 const DESK = { name: 'desk', sha256: createHash('sha256').update('desk').digest('hex') }
@@ -19,6 +21,13 @@ describe('createApp', () => {
 
   it('behaviour: the status is what the service says', async () => {
     expect((await app(false).inject('/v1/status')).json()).toEqual({ version: '1', chains: [] })
+  })
+
+  it('behaviour: the metrics are a page of text, for the same visitors as the status', async () => {
+    const page = await app(true).inject('/metrics')
+    expect([page.headers['content-type'], page.body]).toEqual([metrics.contentType, 'up 1\n'])
+    expect((await app(true).inject({ ...elsewhere, url: '/metrics' })).statusCode).toBe(403)
+    expect((await app(true, [DESK]).inject('/metrics')).statusCode).toBe(401)
   })
 
   it('error: not_found as a problem document, without the query', async () => {

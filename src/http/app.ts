@@ -1,18 +1,21 @@
 import fastify, { type FastifyInstance } from 'fastify'
 import { type AccessKey, type Refusal, refusalOf } from './access.ts'
+import type { StatusAnswer } from './status-schema.ts'
 
 /** What the pages show, asked at each request, and who may see them. */
 export type AppPorts = {
   readonly ready: () => boolean
-  readonly status: () => unknown
+  readonly status: () => StatusAnswer
+  /** A page for Prometheus. */
+  readonly metrics: { readonly contentType: string; readonly page: () => Promise<string> }
   readonly keys: readonly AccessKey[]
 }
 
 /**
  * The HTTP side of a running service: `/healthz` says that the process lives, `/readyz` whether its answers can be
- * relied on, `/v1/status` how each chain and market is doing. The first two say nothing else and are open to all.
+ * relied on, `/v1/status` how each chain and market is doing, `/metrics` the same for Prometheus. The first two say nothing else and are open to all.
  */
-export function createApp({ ready, status, keys }: AppPorts): FastifyInstance {
+export function createApp({ ready, status, metrics, keys }: AppPorts): FastifyInstance {
   const app = fastify({ logger: false, forceCloseConnections: true })
   app.addHook('onRequest', async ({ url, ip, headers }, reply) => {
     if (OPEN.includes(url)) return
@@ -24,6 +27,7 @@ export function createApp({ ready, status, keys }: AppPorts): FastifyInstance {
     ready() ? { status: 'ready' } : reply.code(503).header('retry-after', '5').send({ status: 'not ready' }),
   )
   app.get('/v1/status', () => status())
+  app.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.page()))
   app.setNotFoundHandler(({ url }, reply) =>
     reply
       .code(404)

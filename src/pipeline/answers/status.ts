@@ -1,58 +1,80 @@
-import type { BootstrapEvent } from '../bootstrap/events.ts'
-import type { MarketStatus } from '../follow/market-status.ts'
+import type { BookFigures } from '../../core/book/figures.ts'
 import type { ChainStatus } from '../serve/chain-status.ts'
+import { type ProviderStanding, quorumHead } from '../watch/provider-standing.ts'
+import { staleReasons } from '../watch/staleness.ts'
 import { isoTime } from './as-of.ts'
+import { type MarketSubject, marketStatusAnswer } from './market-status.ts'
 
-/** How the service is doing, in JSON. */
-export const statusAnswer = (version: string, statuses: readonly ChainStatus[], now: number) => ({
+/** A chain as the status tells of it: what was heard of it, and what the config says. */
+export type StatusSubject = {
+  readonly status: ChainStatus
+  readonly staleAfterSeconds: number
+  readonly quorum: number
+  readonly providers: readonly ProviderStanding[]
+  readonly markets: readonly MarketSubject[]
+  /** What the book held when it was last at rest. */
+  readonly held: { readonly blockNumber: bigint; readonly figures: BookFigures } | undefined
+}
+
+/** How the service is doing, in JSON; `now` in ms since 1970. */
+export const statusAnswer = (version: string, subjects: readonly StatusSubject[], now: number) => ({
   version,
-  chains: statuses.map((status) => ({
+  chains: subjects.map((subject) => chainAnswer(subject, now)),
+})
+
+function chainAnswer(subject: StatusSubject, now: number) {
+  const { status, staleAfterSeconds, quorum, providers, markets, held } = subject
+  const { end, safe, finalized } = status
+  const head = status.head ?? quorumHead(providers, quorum)
+  const reasons = staleReasons(status, staleAfterSeconds, now)
+  return {
     chainId: status.chainId,
     name: status.name,
     phase: status.phase,
-    blockNumber: status.end === undefined ? null : Number(status.end.number),
-    blockHash: status.end?.hash ?? null,
-    blockTimestamp: status.end === undefined ? null : isoTime(status.end.timestamp),
-    lagSeconds:
-      status.end === undefined ? null : Math.max(0, Math.round(now / 1_000) - Number(status.end.timestamp)),
-    finalizedBlockNumber: status.finalized === undefined ? null : Number(status.finalized),
+    blockNumber: count(end?.number),
+    blockHash: end?.hash ?? null,
+    blockTimestamp: end === undefined ? null : isoTime(end.timestamp),
+    headBlockNumber: count(head),
+    safeBlockNumber: count(safe),
+    finalizedBlockNumber: count(finalized),
+    lagBlocks: head === undefined || end === undefined ? null : Math.max(0, Number(head - end.number)),
+    lagSeconds: end === undefined ? null : Math.max(0, Math.round(now / 1_000) - Number(end.timestamp)),
+    stale: reasons.length > 0,
+    staleReasons: [...reasons],
     stalled: status.stalled ?? null,
     failure: status.failure ?? null,
+    agreement: quorum === 1 ? ('single' as const) : ('quorum' as const),
+    quorum,
+    providers: providers.map(providerAnswer),
     segments: status.segments,
     rollbacks: status.rollbacks,
-    markets: status.configured.map((id) => {
-      const market = status.markets.get(id)
-      if (market !== undefined) return { id, ...marketAnswer(market), bootstrap: null }
-      return {
-        id,
-        state: 'joining',
-        since: null,
-        code: null,
-        uncovered: [],
-        bootstrap: bootstrapAnswer(status.bootstraps.get(id)),
-      }
-    }),
-  })),
-})
-
-/** How far a market is that has not joined yet. */
-function bootstrapAnswer(last: BootstrapEvent | undefined) {
-  if (last === undefined) return { stage: 'waiting' }
-  switch (last.kind) {
-    case 'bootstrap-planned':
-      return { stage: last.stage, done: 0, total: last.total, calls: last.calls, seconds: last.seconds }
-    case 'bootstrap-advanced':
-      return { stage: last.stage, done: last.done, total: last.total }
-    case 'bootstrap-read':
-      return { stage: 'read', accounts: last.accounts }
-    case 'bootstrap-failed':
-      return { stage: 'failed', code: last.code }
+    book:
+      held === undefined
+        ? null
+        : {
+            blockNumber: Number(held.blockNumber),
+            bookHash: held.figures.hash,
+            positions: held.figures.accounts,
+            legs: held.figures.legs,
+          },
+    markets: markets.map((market) =>
+      marketStatusAnswer(market, status, held?.figures.markets.get(market.id)),
+    ),
   }
 }
 
-const marketAnswer = (market: MarketStatus) => ({
-  state: market.state,
-  since: market.state === 'complete' ? null : Number(market.since),
-  code: market.state === 'failing' ? market.code : null,
-  uncovered: market.state === 'incomplete' ? market.subjects : [],
+const providerAnswer = ({ name, head, aside }: ProviderStanding) => ({
+  name,
+  headBlockNumber: count(head),
+  standing: aside === undefined ? ('good' as const) : ('aside' as const),
+  aside:
+    aside === undefined
+      ? null
+      : {
+          code: aside.code,
+          reason: aside.reason,
+          until: aside.until === undefined ? null : new Date(aside.until).toISOString(),
+        },
 })
+
+const count = (number: bigint | undefined): number | null => (number === undefined ? null : Number(number))

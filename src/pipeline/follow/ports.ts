@@ -1,4 +1,4 @@
-import type { Hex } from '../../core/address.ts'
+import type { Address, Hex } from '../../core/address.ts'
 import type { BlockRef } from '../../core/block.ts'
 import type { FactChange, FactRecord } from '../../core/fact-record.ts'
 import type { Segment } from '../../core/segment.ts'
@@ -45,4 +45,12 @@ export type FactStorePort = {
   }) => Promise<unknown>
   /** What was undone, newest first. */
   readonly rollback: (chainId: number, to: Hex) => Promise<readonly RolledBack[]>
+}
+
+/** What the next segment has to read again; whoever processes segments drains it. */
+export type RepairsPort = {
+  /** Accounts of a market to be read again, its terms with them; undefined when nothing is due, empty for the terms alone. */
+  readonly due: (market: string) => readonly Address[] | undefined
+  /** These were read again, and what was read is stored. */
+  readonly done: (market: string, accounts: readonly Address[]) => void
 }

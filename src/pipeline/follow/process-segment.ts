@@ -1,3 +1,4 @@
+import type { Address } from '../../core/address.ts'
 import type { BlockRef } from '../../core/block.ts'
 import { type Book, NOT_KNOWN } from '../../core/book/book.ts'
 import type { FactChange, FactRecord } from '../../core/fact-record.ts'
@@ -7,7 +8,7 @@ import type { ChainPort } from '../ports.ts'
 import { identityRecord } from './market-identity.ts'
 import { type MarketStatus, statusRecord } from './market-status.ts'
 import { mergeChanges } from './merge-changes.ts'
-import type { FactStorePort } from './ports.ts'
+import type { FactStorePort, RepairsPort } from './ports.ts'
 import { readMarket } from './read-market.ts'
 
 /** A chain that is being followed: whom to ask, what is known, where it is kept. */
@@ -16,6 +17,8 @@ export type Followed = {
   readonly book: Book
   readonly store: FactStorePort
   readonly markets: SegmentMarkets
+  /** What was found to differ from the chain, to be read again with the next segment. */
+  readonly repairs?: RepairsPort
 }
 
 /** Which markets a segment is about; asked anew for each one. */
@@ -44,6 +47,8 @@ export type Processed = {
   readonly statuses: ReadonlyMap<string, MarketStatus>
   /** Markets whose parts did not sum at first, so that all their accounts were read again. */
   readonly reread: readonly string[]
+  /** Accounts that were read again because they were found to differ from the chain, by market. */
+  readonly repaired: ReadonlyMap<string, readonly Address[]>
   readonly joined: readonly string[]
   readonly left: readonly string[]
 }
@@ -56,7 +61,7 @@ export type Processed = {
  * @throws what the store throws, or a chain error about the block itself.
  */
 export async function processSegment(
-  { chain, book, store, markets }: Followed,
+  { chain, book, store, markets, repairs }: Followed,
   segment: Segment,
   finalizedUpTo?: bigint,
 ): Promise<Processed> {
@@ -64,6 +69,7 @@ export async function processSegment(
   const { chainId } = chain
   const statuses = new Map<string, MarketStatus>()
   const reread: string[] = []
+  const repaired = new Map<string, readonly Address[]>()
   const joined: string[] = []
   const left = markets.leaving()
   const applied: FactChange[] = []
@@ -80,7 +86,10 @@ export async function processSegment(
       const { market } = adapter
       const place = { chainId, market, block: end.number }
       const again = () => reread.push(market)
-      conclude(market, await readMarket({ chain, book, adapter, place, segment, end, keep, reread: again }))
+      const due = repairs?.due(market)
+      if (due !== undefined) repaired.set(market, due)
+      const reading = { chain, book, adapter, place, segment, end, keep, reread: again, due }
+      conclude(market, await readMarket(reading))
     }
     for (const { adapter, factsAt } of markets.arriving()) {
       const found = await factsAt(segment)
@@ -92,7 +101,8 @@ export async function processSegment(
     const changes = mergeChanges(applied)
     const finality = finalizedUpTo === undefined ? {} : { finalizedUpTo }
     await store.commit({ chainId, segment, changes, ...finality })
-    return { end, changes, statuses, reread, joined, left }
+    for (const [market, accounts] of repaired) repairs?.done(market, accounts)
+    return { end, changes, statuses, reread, repaired, joined, left }
   } catch (error) {
     book.undo(applied)
     throw error

@@ -1,3 +1,4 @@
+import type { Address } from '../../core/address.ts'
 import type { BlockRef } from '../../core/block.ts'
 import type { Book } from '../../core/book/book.ts'
 import { RedlineError } from '../../core/errors.ts'
@@ -22,6 +23,8 @@ export type MarketReading = {
   readonly keep: (records: readonly FactRecord[]) => void
   /** Told when all accounts of the market are read again. */
   readonly reread: () => void
+  /** Accounts to be read again because they were found to differ from the chain, the terms with them. */
+  readonly due: readonly Address[] | undefined
 }
 
 /**
@@ -30,7 +33,7 @@ export type MarketReading = {
  * @throws what the node, the block or the book is at fault for.
  */
 export async function readMarket(reading: MarketReading): Promise<MarketStatus> {
-  const { chain, book, adapter, place, segment, end, keep, reread } = reading
+  const { chain, book, adapter, place, segment, end, keep, reread, due } = reading
   const before = statusOf(book, adapter.market)
   const isUnsound = before !== undefined && before.state !== 'complete'
   const isDue = !isUnsound || isWorthRereading(before.since, segment.headers[0].number - 1n, end.number)
@@ -38,6 +41,7 @@ export async function readMarket(reading: MarketReading): Promise<MarketStatus> 
     // What happened while the market failed is unknown, so its logs no longer say all that changed.
     if (before?.state === 'failing' && !isDue) return before
     if (before?.state !== 'failing') keep(await chain.read(adapter.update(book, place, segment.logs), end))
+    if (due !== undefined) keep(await chain.read(adapter.read(book, place, due), end))
     const isSound = before?.state !== 'failing' && unequalTotals(adapter, book).length === 0
     if (isSound) return { state: 'complete' }
     if (isDue) {

@@ -1,7 +1,7 @@
 import type { BlockRef } from '../../core/block.ts'
-import type { BootstrapEvent } from '../bootstrap/events.ts'
 import type { MarketStatus } from '../follow/market-status.ts'
-import type { KeptEvent } from './keep-following.ts'
+import type { WatchEvent } from '../watch/event.ts'
+import { type AllNotes, notesAfter } from '../watch/market-notes.ts'
 
 /** How a followed chain is doing, kept up to date by what following it says. */
 export type ChainStatus = {
@@ -10,6 +10,7 @@ export type ChainStatus = {
   readonly phase: 'starting' | 'following' | 'failed'
   /** The last segment end that is processed and stored. */
   readonly end: BlockRef | undefined
+  readonly safe: bigint | undefined
   readonly finalized: bigint | undefined
   /** Why the chain does not advance; undefined while it does. */
   readonly stalled: { readonly code: string; readonly reason: string } | undefined
@@ -20,8 +21,8 @@ export type ChainStatus = {
   readonly configured: readonly string[]
   /** Those that have joined. */
   readonly markets: ReadonlyMap<string, MarketStatus>
-  /** The last word on those that are brought up, and on how those that have joined were. */
-  readonly bootstraps: ReadonlyMap<string, BootstrapEvent>
+  /** What was seen of each market since this process runs. */
+  readonly notes: AllNotes
   readonly segments: number
   readonly rollbacks: number
 }
@@ -36,36 +37,42 @@ export const newChainStatus = (
   name,
   phase: 'starting',
   end: undefined,
+  safe: undefined,
   finalized: undefined,
   stalled: undefined,
   failure: undefined,
   head: undefined,
   configured,
   markets: new Map(),
-  bootstraps: new Map(),
+  notes: new Map(),
   segments: 0,
   rollbacks: 0,
 })
 
-/** The status after an event. */
-export function afterEvent(status: ChainStatus, event: KeptEvent): ChainStatus {
+/** The status after an event; `now` in ms since 1970. */
+export function afterEvent(status: ChainStatus, event: WatchEvent, now: number): ChainStatus {
+  return { ...changed(status, event), notes: notesAfter(status.notes, event, now) }
+}
+
+function changed(status: ChainStatus, event: WatchEvent): ChainStatus {
   switch (event.kind) {
-    case 'bootstrap-planned':
-    case 'bootstrap-advanced':
-    case 'bootstrap-read':
-    case 'bootstrap-failed':
-      return { ...status, bootstraps: new Map([...status.bootstraps, [event.market, event]]) }
     case 'standing':
-      return { ...status, phase: 'following', end: event.end, markets: event.statuses, failure: undefined }
+      return {
+        ...status,
+        phase: 'following',
+        end: event.end,
+        markets: event.statuses,
+        failure: undefined,
+        stalled: undefined,
+      }
     case 'failed':
-      return { ...status, phase: 'failed', failure: event.code }
+      return { ...status, phase: 'failed', failure: event.code, stalled: undefined }
     case 'processed': {
       const { end, statuses } = event.processed
       return { ...status, phase: 'following', end, markets: statuses, segments: status.segments + 1 }
     }
-    case 'orphaned':
-    case 'held-back':
-      return status
+    case 'safe':
+      return { ...status, safe: event.number }
     case 'head':
       return { ...status, head: event.number }
     case 'rolled-back':
@@ -76,6 +83,8 @@ export function afterEvent(status: ChainStatus, event: KeptEvent): ChainStatus {
       return { ...status, stalled: { code: event.code, reason: event.reason } }
     case 'resumed':
       return { ...status, stalled: undefined }
+    default:
+      return status
   }
 }
 

@@ -9,7 +9,7 @@ import { createPosition } from '../bootstrap/position.ts'
 import { createRoster } from '../bootstrap/roster.ts'
 import { type FollowEvent, follow } from '../follow/follow.ts'
 import { type MarketStatus, statusOf } from '../follow/market-status.ts'
-import type { FactStorePort, SourcePort } from '../follow/ports.ts'
+import type { FactStorePort, RepairsPort, SourcePort } from '../follow/ports.ts'
 import type { ChainPort } from '../ports.ts'
 import { stand } from './stand.ts'
 
@@ -25,6 +25,7 @@ export type Kept = {
   readonly source: SourcePort
   readonly signal: AbortSignal
   readonly told: (event: KeptEvent) => void
+  readonly repairs?: RepairsPort
   /** Waits before the next try; resolves early when the signal aborts. */
   readonly wait: (ms: number) => Promise<void>
   /** Milliseconds, of any beginning. */
@@ -40,7 +41,7 @@ export type PhaseEvent =
       readonly kind: 'standing'
       readonly end: BlockRef
       readonly statuses: ReadonlyMap<string, MarketStatus>
-      /** What is known from now on, kept up to date; another one after the next standing. */
+      /** Goes on with every segment; true at one block only between two of them. Another one after the next standing. */
       readonly book: Book
     }
   | { readonly kind: 'failed'; readonly error: unknown; readonly code: string; readonly retryInMs: number }
@@ -74,7 +75,7 @@ export async function keepFollowing(kept: Kept): Promise<void> {
 
 /** From the store to the first failure. What was begun beside it has ended when it returns. */
 async function followOnce(kept: Kept, relieved: () => void): Promise<void> {
-  const { chain, store, source, markets, told, wait, now } = kept
+  const { chain, store, source, markets, told, wait, now, repairs } = kept
   const { book, after, tail } = await stand(kept)
   const ended = new AbortController()
   const signal = AbortSignal.any([kept.signal, ended.signal])
@@ -94,19 +95,8 @@ async function followOnce(kept: Kept, relieved: () => void): Promise<void> {
   told({ kind: 'standing', end: after, statuses: statusesIn(book, markets), book })
   roster.start()
   try {
-    await follow({
-      chain,
-      book,
-      store,
-      markets: roster,
-      source,
-      after,
-      tail,
-      watched,
-      signal,
-      wait,
-      told: note,
-    })
+    const followed = { chain, book, store, markets: roster, ...(repairs && { repairs }) }
+    await follow({ ...followed, source, after, tail, watched, signal, wait, told: note })
   } finally {
     ended.abort()
     await roster.ended()

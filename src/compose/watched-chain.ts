@@ -1,0 +1,85 @@
+import type { ChainConfig } from '../config/normalise.ts'
+import { type BookFigures, bookFigures } from '../core/book/figures.ts'
+import type { StatusSubject } from '../pipeline/answers/status.ts'
+import { afterEvent, type ChainStatus, newChainStatus } from '../pipeline/serve/chain-status.ts'
+import { type AtRest, createRest, type Held } from '../pipeline/watch/at-rest.ts'
+import type { Told } from '../pipeline/watch/event.ts'
+import { knownRevision } from '../protocols/aave-v3/index.ts'
+import type { Logger } from '../telemetry/logger.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
+import type { Asked } from './asked.ts'
+import { followLog } from './follow-log.ts'
+import { countEvent } from './follow-metrics.ts'
+import type { ConfiguredMarket } from './markets-in-scope.ts'
+
+/** A chain under watch: everything that is told of it comes together here. */
+export type WatchedChain = {
+  readonly told: Told
+  readonly rest: AtRest
+  readonly status: () => ChainStatus
+  readonly subject: () => StatusSubject
+  /** Requests sent for the chain since it was opened. */
+  readonly requests: () => number
+  /** Names whom the chain asks from now on. */
+  readonly asks: (asked: Asked) => void
+}
+
+type Watching = {
+  readonly chain: ChainConfig
+  readonly markets: readonly ConfiguredMarket[]
+  readonly log: Logger
+  readonly metrics: Metrics
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}
+
+type Seen = { readonly held: Held['end']; readonly figures: BookFigures; readonly revisions: Revisions }
+type Revisions = ReadonlyMap<string, number | undefined>
+
+/** Starts watching a chain of which nothing is known yet. */
+export function watchChain({ chain, markets, log, metrics, now }: Watching): WatchedChain {
+  let status = newChainStatus(
+    chain.id,
+    chain.name,
+    markets.map(({ id }) => id),
+  )
+  let asked: Asked | undefined
+  let seen: Seen | undefined
+  const told = followLog(log, (event) => {
+    rest.heard(event)
+    countEvent(metrics, chain.name, event)
+    status = afterEvent(status, event, now())
+  })
+  const rest = createRest({
+    chainId: chain.id,
+    now: () => performance.now(),
+    onDealt: (ms) => told({ kind: 'dealt', ms }),
+  })
+  const look = ({ book, end }: Held): Seen => {
+    if (seen?.held.hash === end.hash) return seen
+    const revisions = new Map(markets.map(({ id }) => [id, knownRevision(book, id)]))
+    seen = { held: end, figures: bookFigures(book), revisions }
+    return seen
+  }
+  return {
+    told,
+    rest,
+    status: () => status,
+    asks: (them) => {
+      asked = them
+    },
+    requests: () => asked?.requests() ?? 0,
+    subject: () => {
+      // While segments follow each other without a pause, the next answer shows what this one could not wait for.
+      if (rest.glance(look) === undefined) void rest.look(look).catch(() => undefined)
+      return {
+        status,
+        staleAfterSeconds: chain.staleAfterSeconds,
+        quorum: chain.quorum,
+        providers: asked?.providers() ?? [],
+        markets: markets.map(({ id }) => ({ id, protocol: 'aave-v3', revision: seen?.revisions.get(id) })),
+        held: seen && { blockNumber: seen.held.number, figures: seen.figures },
+      }
+    },
+  }
+}

@@ -1,0 +1,67 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { readEnvironment } from '../../src/config/env.ts'
+import type { DevnetChain } from '../../src/devnet/chain.ts'
+import type { DevnetClient } from '../../src/devnet/client.ts'
+import type { StatusAnswer } from '../../src/http/status-schema.ts'
+import { storeFolder } from './followed-devnet.ts'
+
+/** What a local chain's market is called in configs of tests. */
+export const SERVED_MARKET = 'aave-v3-devnet'
+
+export type Served = {
+  readonly rpcUrls?: readonly string[]
+  readonly quorum?: number
+  readonly staleAfterSeconds?: number
+  /** Of the environment, beside data folder, port and log level. */
+  readonly variables?: Readonly<Record<string, string>>
+}
+
+/** What `serve` needs to follow a local chain from a data folder of its own. */
+export async function servedDevnet({ anvil, deployment }: DevnetChain, served: Served = {}) {
+  const { rpcUrls = [anvil.rpcUrl], quorum = 1, staleAfterSeconds = 10 ** 10, variables = {} } = served
+  const { dataDir, remove } = await storeFolder()
+  const configFile = join(dataDir, 'config.json')
+  const id = deployment.chainId
+  const market = {
+    id: SERVED_MARKET,
+    protocol: 'aave-v3',
+    addressesProvider: deployment.addressesProvider,
+    uiPoolDataProvider: deployment.uiPoolDataProvider,
+    fromBlock: Number(deployment.fromBlock),
+  }
+  const chain = { id, name: 'devnet', rpcUrls, quorum, finality: 8, staleAfterSeconds, markets: [market] }
+  await writeFile(configFile, JSON.stringify({ referenceChain: id, chains: [chain] }))
+  const environment = readEnvironment({
+    REDLINE_DATA_DIR: dataDir,
+    REDLINE_PORT: '0',
+    REDLINE_LOG_LEVEL: 'silent',
+    ...variables,
+  })
+  const settings = { opening: { configFile, now: () => Date.now() }, environment, version: 'test' }
+  return { settings, dataDir, configFile, remove }
+}
+
+/** Asks until the service says what is waited for; the test's own time limit ends a wait in vain. */
+export async function statusUntil(
+  url: string,
+  holds: (chain: StatusAnswer['chains'][number]) => boolean,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<StatusAnswer> {
+  for (;;) {
+    const status = (await (await fetch(`${url}/v1/status`, { headers })).json()) as StatusAnswer
+    if (status.chains[0] !== undefined && holds(status.chains[0])) return status
+    await sleep(20)
+  }
+}
+
+/** Until every market of the chain has joined; mines a block for it, as a market joins with a segment. */
+export async function joinServed(url: string, client: DevnetClient): Promise<StatusAnswer> {
+  const { chains } = await statusUntil(url, ({ markets }) =>
+    markets.every(({ bootstrap: { stage } }) => stage === 'read' || stage === 'complete'),
+  )
+  if (chains[0]?.markets.some(({ bootstrap: { stage } }) => stage === 'read'))
+    await client.mine({ blocks: 1, interval: 12 })
+  return statusUntil(url, ({ markets }) => markets.every(({ state }) => state === 'complete'))
+}

@@ -38,7 +38,17 @@ export function countEvent({ events }: Metrics, chain: string, event: WatchEvent
     case 'bootstrap-failed':
       events.failures.inc({ chain, code: event.code })
       return
-    default:
+    case 'bootstrap-planned':
+    case 'bootstrap-advanced':
+    case 'bootstrap-read':
+    case 'standing':
+    case 'head':
+    case 'safe':
+    case 'finalized':
+    case 'stalled':
+    case 'resumed':
+    case 'orphaned':
+    case 'held-back':
   }
 }
 

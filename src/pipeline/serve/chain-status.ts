@@ -83,7 +83,16 @@ function changed(status: ChainStatus, event: WatchEvent): ChainStatus {
       return { ...status, stalled: { code: event.code, reason: event.reason } }
     case 'resumed':
       return { ...status, stalled: undefined }
-    default:
+    case 'bootstrap-planned':
+    case 'bootstrap-advanced':
+    case 'bootstrap-read':
+    case 'bootstrap-failed':
+    case 'orphaned':
+    case 'held-back':
+    case 'dealt':
+    case 'store-error':
+    case 'reconciled':
+    case 'unreconciled':
       return status
   }
 }

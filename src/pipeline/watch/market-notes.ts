@@ -47,16 +47,10 @@ export function notesAfter(notes: AllNotes, event: WatchEvent, now: number): All
   if (event.kind === 'processed')
     return withStates(notes, event.processed.statuses, event.processed.end.number)
   if (event.kind === 'reconciled') return withReconciled(notes, event.reconciliation, now)
-  switch (event.kind) {
-    case 'bootstrap-planned':
-    case 'bootstrap-advanced':
-    case 'bootstrap-read':
-    case 'bootstrap-failed':
-      return withBootstrap(notes, event, now)
-    default:
-      return notes
-  }
+  return isOfBootstrap(event) ? withBootstrap(notes, event, now) : notes
 }
+
+const isOfBootstrap = (event: WatchEvent): event is BootstrapEvent => event.kind.startsWith('bootstrap-')
 
 /** What is noted of a market; nothing yet where it is not. */
 export const notesOf = (notes: AllNotes, market: string): MarketNotes => notes.get(market) ?? NOTHING

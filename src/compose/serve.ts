@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto'
+import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Scope } from '../cli/open-market.ts'
 import type { Serving } from '../cli/serving.ts'
@@ -15,9 +15,11 @@ import { createLogger } from '../telemetry/logger.ts'
 import { createMetrics } from '../telemetry/metrics.ts'
 import { showState } from './follow-metrics.ts'
 import { keptChain } from './kept-chain.ts'
+import { loopbackAddress } from './loopback-address.ts'
 import { chainsInScope } from './markets-in-scope.ts'
 import { type Opening, readConfig } from './open-markets.ts'
 import { storeLocation } from './store-location.ts'
+import { verifyPort } from './verify-port.ts'
 import { watchChain } from './watched-chain.ts'
 
 /** What a service runs with. */
@@ -42,6 +44,7 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
   const stopping = new AbortController()
   const { now } = opening
   const metrics = createMetrics()
+  const token = randomBytes(32).toString('base64url')
   const watched = inScope
     .filter(({ markets }) => markets.length > 0)
     .map(({ chain, markets }) => ({
@@ -51,7 +54,9 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
     }))
   const app = createApp({
     ready: () => isReady(watched.map(({ watch }) => watch.status())),
-    keys: environment.apiKeys,
+    admission: { keys: environment.apiKeys, own: sha256(token) },
+    verify: verifyPort(watched),
+    fault: (error) => log.error({ err: error }, 'unexpected'),
     status: () => {
       const subjects = watched.map(({ watch }) => watch.subject())
       return statusAnswer(version, subjects, now())
@@ -73,7 +78,7 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
   }
   try {
     const url = await app.listen({ host, port })
-    await store.publish(url)
+    await store.publish({ address: loopbackAddress(url), token })
     const { signal } = stopping
     const running = watched.map(async ({ chain, markets, watch }) => {
       const { told, rest } = watch
@@ -110,6 +115,8 @@ const OPEN_AGAIN_MS = 5_000
 /** A few requests a minute for each market; 30,000 accounts have their turn within a working day. */
 const RECONCILE = { everyMs: 60_000, sample: 100 }
 const SEEDS = 2 ** 32
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unexpected'

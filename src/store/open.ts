@@ -4,7 +4,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { startEmbeddedDatabase } from './embedded-database.ts'
 import { guarded } from './guarded.ts'
-import { acquireLock } from './lock-file.ts'
+import { acquireLock, type LockFile, type Reachable } from './lock-file.ts'
 import { migrate } from './migrate.ts'
 import { type Store, storeOn } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -17,7 +17,7 @@ export type OpenStore = Store & {
   /** The migrations that opening it applied. */
   readonly migrated: readonly string[]
   /** Tells other commands on the same folder where this process answers; of no effect with a server. */
-  readonly publish: (address: string) => Promise<void>
+  readonly publish: (reachable: Reachable) => Promise<void>
   /** Waits for running calls, then ends the connections, the embedded database and the lock, in this order. */
   readonly close: () => Promise<void>
 }
@@ -49,7 +49,7 @@ export async function openStore(location: StoreLocation): Promise<OpenStore> {
   }
 }
 
-type Connected = { readonly pool: pg.Pool; readonly publish: (address: string) => Promise<void> }
+type Connected = { readonly pool: pg.Pool; readonly publish: LockFile['publish'] }
 
 async function embedded(dataDir: string, closers: (() => Promise<void>)[]): Promise<Connected> {
   const lock = await acquireLock(dataDir)

@@ -1,3 +1,4 @@
+import type { CheckedMarket } from '../check-market.ts'
 import type { FollowEvent } from '../follow/follow.ts'
 import type { Reconciliation } from '../reconcile/reconcile-market.ts'
 import type { PhaseEvent } from '../serve/keep-following.ts'
@@ -21,6 +22,8 @@ export type WatchNotice =
   | { readonly kind: 'reconciled'; readonly reconciliation: Reconciliation }
   /** They could not be compared this time. */
   | { readonly kind: 'unreconciled'; readonly market: string; readonly code: string; readonly error: unknown }
+  /** Somebody had what is held of a market compared with the chain's own views. */
+  | { readonly kind: 'verified'; readonly checked: CheckedMarket }
   /** The store refused or failed a call, which may be tried again. */
   | { readonly kind: 'store-error'; readonly code: string }
 

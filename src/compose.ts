@@ -23,7 +23,7 @@ export async function run(argv: readonly string[], output: Output = terminal()):
     output,
     now,
     open: (scope) => openMarkets(opening(), scope),
-    examine: (scope) => examine(opening(), scope, process.versions.node),
+    examine: (scope) => examine(opening(), scope, process.versions.node, readEnvironment()),
     devnet: devnetPort({ now, dataDir: () => readEnvironment().dataDir }),
     migrate: () => migrateStore(readEnvironment()),
     running: () => runningService(readEnvironment()),

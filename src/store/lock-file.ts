@@ -48,8 +48,14 @@ export async function acquireLock(dataDir: string): Promise<LockFile> {
 
 /** Who has the folder open now; nothing when nobody does, or only a process that died. */
 export async function lockHolder(dataDir: string): Promise<LockHolder | undefined> {
+  const left = await leftLock(dataDir)
+  return left?.isAlive ? left : undefined
+}
+
+/** The lock as it lies there, and whether its holder may still run; a dead one's is taken over by the next opener. */
+export async function leftLock(dataDir: string): Promise<(LockHolder & { isAlive: boolean }) | undefined> {
   const holder = await readHolder(lockPath(dataDir))
-  return holder !== undefined && (await mayRun(holder)) ? holder : undefined
+  return holder && { ...holder, isAlive: await mayRun(holder) }
 }
 
 /**

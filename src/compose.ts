@@ -28,7 +28,10 @@ export async function run(argv: readonly string[], output: Output = terminal()):
     migrate: () => migrateStore(readEnvironment()),
     running: () => runningService(readEnvironment()),
     serve: (scope) =>
-      serve({ opening: opening(), environment: readEnvironment(), version: version() }, scope),
+      serve(
+        { opening: opening(), environment: readEnvironment(), version: version(), say: output.err },
+        scope,
+      ),
     interrupted: interruption(npmParent()),
     fault: (error) => logTo(output).error({ err: error }, 'unexpected'),
   }

@@ -13,6 +13,7 @@ import { tellSafeBlock } from '../pipeline/watch/safe-block.ts'
 import { openStore } from '../store/open.ts'
 import { createLogger } from '../telemetry/logger.ts'
 import { createMetrics } from '../telemetry/metrics.ts'
+import { apiKeys } from './first-key.ts'
 import { showState } from './follow-metrics.ts'
 import { keptChain } from './kept-chain.ts'
 import { loopbackAddress } from './loopback-address.ts'
@@ -27,6 +28,8 @@ export type ServeSettings = {
   readonly opening: Opening
   readonly environment: Environment
   readonly version: string
+  /** Says something to the person who starts it, past the log, which hides keys. */
+  readonly say: (text: string) => void
 }
 
 /**
@@ -34,13 +37,17 @@ export type ServeSettings = {
  * @throws what the config, the store or the port say; nothing is left running.
  */
 export async function serve(settings: ServeSettings, scope: Scope): Promise<Serving> {
-  const { opening, environment, version } = settings
+  const { opening, environment, version, say } = settings
   const inScope = chainsInScope(await readConfig(opening, scope), scope)
   const log = createLogger({ level: environment.logLevel })
   for (const { market, protocol } of inScope.flatMap(({ unread }) => unread))
     log.warn({ market, protocol }, 'market left out: this version does not read its protocol')
   const { host, port } = environment
   const store = await openStore(storeLocation(environment))
+  const keys = await apiKeys(environment, say).catch(async (error: unknown) => {
+    await store.close()
+    throw error
+  })
   const stopping = new AbortController()
   const { now } = opening
   const metrics = createMetrics()
@@ -54,7 +61,7 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
     }))
   const app = createApp({
     ready: () => isReady(watched.map(({ watch }) => watch.status())),
-    admission: { keys: environment.apiKeys, own: sha256(token) },
+    admission: { keys, own: sha256(token) },
     verify: verifyPort(watched),
     fault: (error) => log.error({ err: error }, 'unexpected'),
     status: () => {

@@ -46,7 +46,7 @@ async function settings(rpcUrls?: readonly string[], quorum = 1) {
     REDLINE_PORT: '0',
     REDLINE_LOG_LEVEL: 'silent',
   })
-  return { opening: { configFile, now: () => Date.now() }, environment, version: 'test' }
+  return { opening: { configFile, now: () => Date.now() }, environment, version: 'test', say: () => {} }
 }
 
 type Status = {

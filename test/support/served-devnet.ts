@@ -38,7 +38,12 @@ export async function servedDevnet({ anvil, deployment }: DevnetChain, served: S
     REDLINE_LOG_LEVEL: 'silent',
     ...variables,
   })
-  const settings = { opening: { configFile, now: () => Date.now() }, environment, version: 'test' }
+  const settings = {
+    opening: { configFile, now: () => Date.now() },
+    environment,
+    version: 'test',
+    say: () => {},
+  }
   return { settings, dataDir, configFile, remove }
 }
 

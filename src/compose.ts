@@ -6,6 +6,7 @@ import { examine } from './compose/examine.ts'
 import { interruption } from './compose/interruption.ts'
 import { npmParent } from './compose/npm-parent.ts'
 import { type Opening, openMarkets } from './compose/open-markets.ts'
+import { runningService } from './compose/running-service.ts'
 import { serve } from './compose/serve.ts'
 import { migrateStore } from './compose/store-location.ts'
 import { terminal } from './compose/terminal.ts'
@@ -22,11 +23,15 @@ export async function run(argv: readonly string[], output: Output = terminal()):
     output,
     now,
     open: (scope) => openMarkets(opening(), scope),
-    examine: (scope) => examine(opening(), scope, process.versions.node),
+    examine: (scope) => examine(opening(), scope, process.versions.node, readEnvironment()),
     devnet: devnetPort({ now, dataDir: () => readEnvironment().dataDir }),
     migrate: () => migrateStore(readEnvironment()),
+    running: () => runningService(readEnvironment()),
     serve: (scope) =>
-      serve({ opening: opening(), environment: readEnvironment(), version: version() }, scope),
+      serve(
+        { opening: opening(), environment: readEnvironment(), version: version(), say: output.err },
+        scope,
+      ),
     interrupted: interruption(npmParent()),
     fault: (error) => logTo(output).error({ err: error }, 'unexpected'),
   }

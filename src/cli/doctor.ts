@@ -9,7 +9,7 @@ const MARKS = { ok: 'ok  ', warning: 'warn', failed: 'FAIL' } as const
 /** `redline doctor`: looks at everything that a run depends on. Answers true when nothing failed. */
 export function doctorCommand(program: Command, ports: CliPorts, ended: (healthy: boolean) => void): void {
   configured(program.command('doctor'))
-    .summary('examine Node.js, every provider and every market address')
+    .summary('examine Node.js, the store, every provider and every market address')
     .description('Examines everything that a run depends on, and says for each fault what to do.')
     .action(async (options: ConfigOptions) => {
       const findings = await ports.examine(options)

@@ -2,6 +2,7 @@ import type { Finding } from '../pipeline/doctor/finding.ts'
 import type { DevnetPort } from './devnet-port.ts'
 import type { OpenScope, Scope } from './open-market.ts'
 import type { Output } from './output.ts'
+import type { RunningService } from './running-service.ts'
 import type { Serving } from './serving.ts'
 
 /** What commands need from outside; the composition root fills it. */
@@ -15,6 +16,8 @@ export type CliPorts = {
   readonly devnet: DevnetPort
   /** Names of the migrations that were applied. */
   readonly migrate: () => Promise<readonly string[]>
+  /** The service that has this data folder open, if there is one to be asked. */
+  readonly running: () => Promise<RunningService | undefined>
   readonly serve: (scope: Scope) => Promise<Serving>
   /** Told of an error that nobody raised on purpose, before it is printed: its stack belongs into the log. */
   readonly fault: (error: unknown) => void

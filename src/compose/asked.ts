@@ -1,4 +1,5 @@
 import type { ChainClient } from '../chain/client.ts'
+import type { Node } from '../chain/node.ts'
 import type { ProviderStatus } from '../chain/source/providers.ts'
 import { RedlineError } from '../core/errors.ts'
 import { originOf } from '../core/redact-url.ts'
@@ -9,6 +10,8 @@ export type Asked = {
   readonly providers: () => readonly ProviderStanding[]
   /** Requests sent to all of them since they were opened. */
   readonly requests: () => number
+  /** The one that state is read through; undefined while too few answer. */
+  readonly node: Node | undefined
 }
 
 /** A provider's standing as the source keeps it, on the calendar instead of the source's clock. */

@@ -89,6 +89,14 @@ export const followLog = (log: Logger, pass: Told): Told => {
           'differs from the chain: read again with the next segment',
         )
       }
+      case 'verified': {
+        const { market, block, verification, largest, equal } = event.checked
+        const { accounts, figures, differences } = verification
+        return log[equal ? 'info' : 'error'](
+          { market, block: block.number, accounts, figures, differences: differences.length, largest },
+          equal ? 'verified: equal to the chain' : 'verified: DIFFERENT from the chain',
+        )
+      }
       case 'unreconciled':
         return log[event.code === 'unexpected' ? 'error' : 'debug'](
           { market: event.market, code: event.code, err: event.error },

@@ -32,6 +32,13 @@ export function countEvent({ events }: Metrics, chain: string, event: WatchEvent
       events.reconciledBlock.set({ chain, market }, Number(end.number))
       return
     }
+    case 'verified': {
+      const { market, verification, largest } = event.checked
+      events.verifications.inc({ chain, market })
+      events.verifyDifferences.inc({ chain, market }, verification.differences.length)
+      events.verifyLargest.set({ chain, market }, Number(largest))
+      return
+    }
     case 'unreconciled':
       events.reconcileFailures.inc({ chain, market: event.market, code: event.code })
       return

@@ -42,6 +42,7 @@ export async function keptChain(
   asks({
     providers: () => [...providers.status().map((status, i) => standingOf(clients[i], status)), ...away],
     requests: () => requestsOf([node.client, ...clients]),
+    node,
   })
   const source = createLiveSource({
     chainId: chain.id,
@@ -78,7 +79,7 @@ async function openProviders({ id, rpcUrls, quorum }: ChainConfig, asks: Watcher
   const missing = awayAmong(rpcUrls, opened)
   if (first === undefined || answering.length < quorum) {
     const there = clients.map(({ node: { url } }) => ({ name: url, head: undefined, aside: undefined }))
-    asks({ providers: () => [...there, ...missing], requests: () => requestsOf(clients) })
+    asks({ providers: () => [...there, ...missing], requests: () => requestsOf(clients), node: undefined })
     throw away?.reason
   }
   return { url: first.url, clients, away: missing }

@@ -1,8 +1,12 @@
 import type { ChainConfig } from '../config/normalise.ts'
+import type { BlockRef } from '../core/block.ts'
 import { type BookFigures, bookFigures } from '../core/book/figures.ts'
 import type { StatusSubject } from '../pipeline/answers/status.ts'
+import type { CheckedMarket } from '../pipeline/check-market.ts'
 import { afterEvent, type ChainStatus, newChainStatus } from '../pipeline/serve/chain-status.ts'
-import { type AtRest, createRest, type Held } from '../pipeline/watch/at-rest.ts'
+import { standingOf } from '../pipeline/standing.ts'
+import { verifyHeld } from '../pipeline/verify-held.ts'
+import { type AtRest, createRest, type Held, notStanding } from '../pipeline/watch/at-rest.ts'
 import type { Told } from '../pipeline/watch/event.ts'
 import { knownRevision } from '../protocols/aave-v3/index.ts'
 import type { Logger } from '../telemetry/logger.ts'
@@ -11,6 +15,7 @@ import type { Asked } from './asked.ts'
 import { followLog } from './follow-log.ts'
 import { countEvent } from './follow-metrics.ts'
 import type { ConfiguredMarket } from './markets-in-scope.ts'
+import { uiPoolOf } from './open-markets.ts'
 
 /** A chain under watch: everything that is told of it comes together here. */
 export type WatchedChain = {
@@ -20,6 +25,11 @@ export type WatchedChain = {
   readonly subject: () => StatusSubject
   /** Requests sent for the chain since it was opened. */
   readonly requests: () => number
+  /**
+   * Compares what is held of one of its markets with the chain, and tells of it.
+   * @throws RedlineError `not_standing`, `market_not_held`, or what the chain met.
+   */
+  readonly verify: (market: ConfiguredMarket, sample: number) => Promise<CheckedMarket>
   /** Names whom the chain asks from now on. */
   readonly asks: (asked: Asked) => void
 }
@@ -67,6 +77,16 @@ export function watchChain({ chain, markets, log, metrics, now }: Watching): Wat
     status: () => status,
     asks: (them) => {
       asked = them
+    },
+    verify: async (market, sample) => {
+      const node = asked?.node
+      if (node === undefined) throw notStanding(chain.id)
+      const standing = (block: BlockRef) =>
+        standingOf(node, block, { staleAfterSeconds: chain.staleAfterSeconds, now })
+      const held = { chain: node, rest, market, standing, uiPool: uiPoolOf(node, market) }
+      const checked = await verifyHeld(held, sample)
+      told({ kind: 'verified', checked })
+      return checked
     },
     requests: () => asked?.requests() ?? 0,
     subject: () => {

@@ -14,6 +14,7 @@ describe('readEnvironment', () => {
       host: '127.0.0.1',
       port: 8080,
       apiKeys: [],
+      firstKey: false,
       logLevel: 'info',
       secretKey: undefined,
       webhookAllowPrivate: false,
@@ -31,10 +32,17 @@ describe('readEnvironment', () => {
       REDLINE_API_KEYS: `desk:read:${HASH},ops:operate:${HASH}`,
       REDLINE_LOG_LEVEL: 'debug',
       REDLINE_SECRET_KEY: 'k'.repeat(32),
+      REDLINE_FIRST_KEY: '1',
       REDLINE_WEBHOOK_ALLOW_PRIVATE: '1',
       UNRELATED: 'ignored',
     })
-    expect(environment).toMatchObject({ port: 0, host: '::1', logLevel: 'debug', webhookAllowPrivate: true })
+    expect(environment).toMatchObject({
+      port: 0,
+      host: '::1',
+      logLevel: 'debug',
+      firstKey: true,
+      webhookAllowPrivate: true,
+    })
     expect(environment.apiKeys).toEqual([
       { name: 'desk', role: 'read', sha256: HASH },
       { name: 'ops', role: 'operate', sha256: HASH },

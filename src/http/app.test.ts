@@ -1,14 +1,29 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { RedlineError } from '../core/errors.ts'
 import { type AppPorts, createApp } from './app.ts'
 
 const metrics = { contentType: 'text/plain; version=0.0.4', page: async () => 'up 1\n' }
 
-const app = (ready: boolean, keys: AppPorts['keys'] = []) =>
-  createApp({ ready: () => ready, status: () => ({ version: '1', chains: [] }), metrics, keys })
-
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 /** With the hash of the key `desk`. */
-const DESK = { name: 'desk', sha256: createHash('sha256').update('desk').digest('hex') }
+const DESK = { name: 'desk', sha256: sha256('desk') }
+const VERIFY: AppPorts['verify'] = async () => []
+
+const app = (
+  ready: boolean,
+  keys: AppPorts['admission']['keys'] = [],
+  { verify = VERIFY, fault = () => {} } = {} as Partial<AppPorts>,
+) =>
+  createApp({
+    ready: () => ready,
+    status: () => ({ version: '1', chains: [] }),
+    metrics,
+    verify,
+    fault,
+    admission: { keys, own: sha256('own') },
+  })
+
 const elsewhere = { url: '/v1/status', remoteAddress: '192.0.2.7' }
 
 describe('createApp', () => {
@@ -64,5 +79,77 @@ describe('createApp', () => {
   it('behaviour: a known key is served from anywhere', async () => {
     const headers = { authorization: 'Bearer desk' }
     expect((await app(true, [DESK]).inject({ ...elsewhere, headers })).statusCode).toBe(200)
+  })
+
+  it('behaviour: the secret beside the data opens the door to this machine only', async () => {
+    const headers = { authorization: 'Bearer own' }
+    const withKeys = app(true, [DESK])
+    expect((await withKeys.inject({ url: '/v1/status', headers })).statusCode).toBe(200)
+    expect((await withKeys.inject({ ...elsewhere, headers })).statusCode).toBe(401)
+    expect((await app(true).inject({ ...elsewhere, headers })).statusCode).toBe(403)
+  })
+
+  it('behaviour: a comparison takes the market and a bounded sample', async () => {
+    const asked: unknown[] = []
+    const verify: AppPorts['verify'] = async (...query) => {
+      asked.push(query)
+      return []
+    }
+    const one = app(true, [], { verify })
+    for (const query of ['', '?market=aave&sample=1000', '?at=latest&sample=1'])
+      expect((await one.inject(`/v1/verify${query}`)).json()).toEqual({ markets: [] })
+    expect(asked).toEqual([
+      [undefined, 100],
+      ['aave', 1_000],
+      [undefined, 1],
+    ])
+  })
+
+  it.each([
+    ['invalid_sample', '?sample=0'],
+    ['invalid_sample', '?sample=1001'],
+    ['invalid_sample', '?sample=all'],
+    ['at_not_held', '?at=1:5'],
+  ])('error: %s for /v1/verify%s', async (code, query) => {
+    const answer = await app(true).inject(`/v1/verify${query}`)
+    expect([answer.statusCode, answer.json().code]).toEqual([400, code])
+  })
+
+  it('error: verify_busy while another comparison is under way, and no longer', async () => {
+    let finish = () => {}
+    const running = new Promise<void>((resolve) => {
+      finish = resolve
+    })
+    const one = app(true, [], { verify: () => running.then(() => []) })
+    const first = one.inject('/v1/verify')
+    await one.ready()
+    const second = await one.inject('/v1/verify')
+    expect([second.statusCode, second.json().code]).toEqual([429, 'verify_busy'])
+    expect(Number(second.headers['retry-after'])).toBeGreaterThan(0)
+    finish()
+    expect((await first).statusCode).toBe(200)
+    expect((await one.inject('/v1/verify')).statusCode).toBe(200)
+  })
+
+  it('error: what passes by itself is 503 with the time to come again; a fault of our own is 500 and says nothing', async () => {
+    const faults: unknown[] = []
+    const failing = (error: Error) =>
+      app(true, [], { verify: () => Promise.reject(error), fault: (fault) => faults.push(fault) }).inject(
+        '/v1/verify',
+      )
+    const passing = await failing(
+      new RedlineError({ code: 'not_standing', happened: 'No.', remedy: 'Wait.', retryable: true }),
+    )
+    expect([passing.statusCode, passing.json().code, passing.headers['retry-after']]).toEqual([
+      503,
+      'not_standing',
+      '5',
+    ])
+    expect(faults).toEqual([])
+    const odd = new Error('at secret place')
+    const broken = await failing(odd)
+    expect([broken.statusCode, broken.json().code]).toEqual([500, 'unexpected'])
+    expect(broken.body).not.toContain('secret')
+    expect(faults).toEqual([odd])
   })
 })

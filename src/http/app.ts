@@ -1,6 +1,8 @@
 import fastify, { type FastifyInstance } from 'fastify'
-import { type AccessKey, type Refusal, refusalOf } from './access.ts'
+import { type Admission, type Refusal, refusalOf } from './access.ts'
+import { PROBLEM_TYPE, problemOf } from './problem.ts'
 import type { StatusAnswer } from './status-schema.ts'
+import { type VerifyPort, verifyRoute } from './verify.ts'
 
 /** What the pages show, asked at each request, and who may see them. */
 export type AppPorts = {
@@ -8,19 +10,23 @@ export type AppPorts = {
   readonly status: () => StatusAnswer
   /** A page for Prometheus. */
   readonly metrics: { readonly contentType: string; readonly page: () => Promise<string> }
-  readonly keys: readonly AccessKey[]
+  readonly verify: VerifyPort
+  readonly admission: Admission
+  /** Told of an error that nobody raised on purpose. */
+  readonly fault: (error: unknown) => void
 }
 
 /**
  * The HTTP side of a running service: `/healthz` says that the process lives, `/readyz` whether its answers can be
- * relied on, `/v1/status` how each chain and market is doing, `/metrics` the same for Prometheus. The first two say nothing else and are open to all.
+ * relied on, `/v1/status` how each chain and market is doing, `/metrics` the same for Prometheus, `/v1/verify` compares with the chain. The first two say nothing else and are open to all.
  */
-export function createApp({ ready, status, metrics, keys }: AppPorts): FastifyInstance {
+export function createApp({ ready, status, metrics, verify, admission, fault }: AppPorts): FastifyInstance {
   const app = fastify({ logger: false, forceCloseConnections: true })
   app.addHook('onRequest', async ({ url, ip, headers }, reply) => {
     if (OPEN.includes(url)) return
-    const refusal = refusalOf(keys, { address: ip, authorization: headers.authorization })
-    if (refusal !== undefined) await reply.code(REFUSALS[refusal].status).type(PROBLEM).send(problem(refusal))
+    const refusal = refusalOf(admission, { address: ip, authorization: headers.authorization })
+    if (refusal !== undefined)
+      await reply.code(REFUSALS[refusal].status).type(PROBLEM_TYPE).send(problem(refusal))
   })
   app.get('/healthz', () => ({ status: 'ok' }))
   app.get('/readyz', (_, reply) =>
@@ -28,10 +34,17 @@ export function createApp({ ready, status, metrics, keys }: AppPorts): FastifyIn
   )
   app.get('/v1/status', () => status())
   app.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.page()))
+  verifyRoute(app, verify)
+  app.setErrorHandler(async (error, _, reply) => {
+    const { retryAfter, ...document } = problemOf(error)
+    if (document.status >= 500 && retryAfter === undefined) fault(error)
+    if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
+    return reply.code(document.status).type(PROBLEM_TYPE).send(document)
+  })
   app.setNotFoundHandler(({ url }, reply) =>
     reply
       .code(404)
-      .type(PROBLEM)
+      .type(PROBLEM_TYPE)
       .send({
         type: 'about:blank',
         title: 'Not found',
@@ -44,7 +57,6 @@ export function createApp({ ready, status, metrics, keys }: AppPorts): FastifyIn
 }
 
 const OPEN = ['/healthz', '/readyz']
-const PROBLEM = 'application/problem+json'
 
 const REFUSALS: Readonly<Record<Refusal, { status: number; title: string; detail: string }>> = {
   unauthorized: {

@@ -50,6 +50,20 @@ const Bootstrap = Type.Object(
   closed,
 )
 
+const Verify = Type.Object(
+  {
+    time: time('When somebody last asked for it.'),
+    blockNumber: whole('Compared at this block.'),
+    blockHash: text('Its hash.'),
+    equal: Type.Boolean({ description: 'Whether nothing differed and all debts summed.' }),
+    accounts: whole('Accounts compared.'),
+    figures: whole('Figures compared.'),
+    differences: whole('Figures that differed.'),
+    largestDifference: text('Of a figure, in its smallest unit.'),
+  },
+  closed,
+)
+
 const Reconcile = Type.Object(
   {
     rounds: whole('Comparisons with the chain since this process runs.'),
@@ -98,6 +112,7 @@ const Market = Type.Object(
       },
       closed,
     ),
+    lastVerify: maybe(Verify),
     reconcile: maybe(Reconcile),
   },
   closed,

@@ -24,11 +24,20 @@ export type CheckedMarket = {
 /** What a second reading said, or why there was none. It reverts as a whole where one reserve has no price. */
 export type SecondReading = CrossCheck | 'not_configured' | 'price_missing'
 
-type Subject = {
-  readonly chain: ChainPort
-  readonly market: MarketRef
+/** A market to compare, and whom to ask about it. */
+export type CheckSubject = {
+  readonly chain: Pick<ChainPort, 'read'>
+  readonly market: Pick<MarketRef, 'id'>
   readonly standing: (block: BlockRef) => Promise<Standing>
   readonly uiPool: UiPoolPort | undefined
+}
+
+/** What is compared: a state that holds at least the sample, and what all accounts sum to. */
+export type CheckedState = {
+  readonly state: AaveState
+  readonly coverage: readonly ReserveCoverage[]
+  readonly borrowers: number
+  readonly sample: readonly Address[]
 }
 
 /** Accounts that the second library reads too; it needs a request for each. */
@@ -36,22 +45,31 @@ const CROSS_CHECKED_ACCOUNTS = 20
 
 /** Takes a snapshot and compares it with the chain: a sample of accounts, all indices, all debts, and a second reading. */
 export async function checkMarket(
-  { chain, market, standing, uiPool }: Subject,
+  subject: CheckSubject & { readonly chain: ChainPort; readonly market: MarketRef },
   at: BlockAt,
   sampleSize: number,
   progress: Progress = () => {},
 ): Promise<CheckedMarket> {
-  const { state, coverage } = await takeSnapshot({ chain, market }, at, progress)
+  const { state, coverage } = await takeSnapshot(subject, at, progress)
   const borrowers = [...state.accounts.keys()]
-  const verification = await verifyAccounts(chain, state, spread(borrowers, sampleSize), progress)
-  const sample = spread(borrowers, Math.min(sampleSize, CROSS_CHECKED_ACCOUNTS))
-  const second = await readAgain(uiPool, state, sample)
+  const sample = spread(borrowers, sampleSize)
+  return checkState(subject, { state, coverage, borrowers: borrowers.length, sample }, progress)
+}
+
+/** Compares a state with the chain: the accounts of the sample, all indices, all debts, and a second reading. */
+export async function checkState(
+  { chain, market, standing, uiPool }: CheckSubject,
+  { state, coverage, borrowers, sample }: CheckedState,
+  progress: Progress = () => {},
+): Promise<CheckedMarket> {
+  const verification = await verifyAccounts(chain, state, sample, progress)
+  const second = await readAgain(uiPool, state, spread(sample, CROSS_CHECKED_ACCOUNTS))
   const differences = [...verification.differences, ...(typeof second === 'string' ? [] : second.differences)]
   return {
     market: market.id,
     block: state.block,
     standing: await standing(state.block),
-    borrowers: borrowers.length,
+    borrowers,
     verification,
     coverage,
     crossCheck: second,

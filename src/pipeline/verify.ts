@@ -26,7 +26,7 @@ const ACCOUNTS_A_ROUND = 1_000
  * two a reserve.
  */
 export async function verifyAccounts(
-  chain: ChainPort,
+  chain: Pick<ChainPort, 'read'>,
   state: AaveState,
   accounts: readonly Address[],
   progress: Progress = () => {},

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -29,8 +29,13 @@ test('error: store_in_use, within one process too', async () => {
 test('behaviour: the holder publishes where it answers', async () => {
   const lock = await acquireLock(dataDir)
   expect(await lockHolder(dataDir)).toMatchObject({ pid: process.pid, address: undefined })
-  await lock.publish('http://127.0.0.1:4000')
-  expect(await lockHolder(dataDir)).toMatchObject({ pid: process.pid, address: 'http://127.0.0.1:4000' })
+  await lock.publish({ address: 'http://127.0.0.1:4000', token: 'secret' })
+  expect((await stat(lockFile())).mode & 0o777).toBe(0o600)
+  expect(await lockHolder(dataDir)).toMatchObject({
+    pid: process.pid,
+    address: 'http://127.0.0.1:4000',
+    token: 'secret',
+  })
   await lock.release()
   expect(await lockHolder(dataDir)).toBeUndefined()
 })

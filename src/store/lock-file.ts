@@ -14,12 +14,17 @@ export type LockHolder = {
   readonly host: string
   /** Loopback address at which the holder answers, once it serves. */
   readonly address: string | undefined
+  /** Lets whoever can read the lock file, and so this data, in at that address. */
+  readonly token: string | undefined
 }
+
+/** Where a holder answers, and what it lets in. */
+export type Reachable = { readonly address: string; readonly token: string }
 
 /** A held lock. It outlives a killed process, and is taken over by the next opener. */
 export type LockFile = {
   /** Tells other commands where this process answers. */
-  readonly publish: (address: string) => Promise<void>
+  readonly publish: (reachable: Reachable) => Promise<void>
   readonly release: () => Promise<void>
 }
 
@@ -33,8 +38,8 @@ export async function acquireLock(dataDir: string): Promise<LockFile> {
   const own = await ownIdentity()
   if (!(await create(path, own))) await takeOver(path, own)
   return {
-    async publish(address) {
-      const draft = await writeDraft(path, { ...own, address })
+    async publish(reachable) {
+      const draft = await writeDraft(path, { ...own, ...reachable })
       await rename(draft, path)
     },
     release: () => rm(path, { force: true }),
@@ -43,8 +48,14 @@ export async function acquireLock(dataDir: string): Promise<LockFile> {
 
 /** Who has the folder open now; nothing when nobody does, or only a process that died. */
 export async function lockHolder(dataDir: string): Promise<LockHolder | undefined> {
+  const left = await leftLock(dataDir)
+  return left?.isAlive ? left : undefined
+}
+
+/** The lock as it lies there, and whether its holder may still run; a dead one's is taken over by the next opener. */
+export async function leftLock(dataDir: string): Promise<(LockHolder & { isAlive: boolean }) | undefined> {
   const holder = await readHolder(lockPath(dataDir))
-  return holder !== undefined && (await mayRun(holder)) ? holder : undefined
+  return holder && { ...holder, isAlive: await mayRun(holder) }
 }
 
 /**
@@ -99,7 +110,7 @@ function parseHolder(path: string, text: string): LockHolder {
   const value: unknown = tryJson(text)
   const fields: Partial<Record<string, unknown>> =
     typeof value === 'object' && value !== null ? { ...value } : {}
-  const { pid, started, host, address } = fields
+  const { pid, started, host, address, token } = fields
   // Whoever wrote it, nobody can tell whether they still run.
   if (typeof pid !== 'number' || typeof host !== 'string') throw inUse(path, undefined)
   return {
@@ -107,6 +118,7 @@ function parseHolder(path: string, text: string): LockHolder {
     host,
     started: typeof started === 'string' ? started : undefined,
     address: typeof address === 'string' ? address : undefined,
+    token: typeof token === 'string' ? token : undefined,
   }
 }
 
@@ -120,7 +132,7 @@ function tryJson(text: string): unknown {
 
 async function ownIdentity(): Promise<LockHolder> {
   const own = await runningProcess(process.pid)
-  return { pid: process.pid, started: own?.started, host: hostname(), address: undefined }
+  return { pid: process.pid, started: own?.started, host: hostname(), address: undefined, token: undefined }
 }
 
 async function mayRun({ pid, started, host }: LockHolder): Promise<boolean> {

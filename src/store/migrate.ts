@@ -10,10 +10,8 @@ import type { Database } from './tables.ts'
  * @throws StoreError `store_newer` when a later version of Redline has been here.
  */
 export async function migrate(db: Database): Promise<readonly string[]> {
-  const known = Object.keys(migrations)
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } })
-  const applied = await appliedNames(db)
-  const unknown = applied.filter((name) => !known.includes(name))
+  const { unknown } = await levelOf(db)
   if (unknown.length > 0)
     throw new StoreError('store_newer', `The store is of a later version: it has ${unknown.join(', ')}.`, {
       unknown: unknown.join(','),
@@ -21,6 +19,18 @@ export async function migrate(db: Database): Promise<readonly string[]> {
   const { error, results = [] } = await migrator.migrateToLatest()
   if (error !== undefined) throw toStoreError(error)
   return results.map(({ migrationName }) => migrationName)
+}
+
+/** Which migrations of this version a database lacks, and which it has that this version does not know. */
+export async function levelOf(
+  db: Database,
+): Promise<{ readonly missing: readonly string[]; readonly unknown: readonly string[] }> {
+  const known = Object.keys(migrations)
+  const applied = await appliedNames(db)
+  return {
+    missing: known.filter((name) => !applied.includes(name)),
+    unknown: applied.filter((name) => !known.includes(name)),
+  }
 }
 
 async function appliedNames(db: Database): Promise<readonly string[]> {

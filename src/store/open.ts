@@ -4,10 +4,10 @@ import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { startEmbeddedDatabase } from './embedded-database.ts'
 import { guarded } from './guarded.ts'
-import { acquireLock } from './lock-file.ts'
+import { acquireLock, type LockFile, type Reachable } from './lock-file.ts'
 import { migrate } from './migrate.ts'
 import { type Store, storeOn } from './store.ts'
-import type { Tables } from './tables.ts'
+import type { Database, Tables } from './tables.ts'
 
 /** Where the store is: a PostgreSQL server, or a folder that the embedded database keeps. */
 export type StoreLocation = { readonly databaseUrl: string } | { readonly dataDir: string }
@@ -17,7 +17,7 @@ export type OpenStore = Store & {
   /** The migrations that opening it applied. */
   readonly migrated: readonly string[]
   /** Tells other commands on the same folder where this process answers; of no effect with a server. */
-  readonly publish: (address: string) => Promise<void>
+  readonly publish: (reachable: Reachable) => Promise<void>
   /** Waits for running calls, then ends the connections, the embedded database and the lock, in this order. */
   readonly close: () => Promise<void>
 }
@@ -33,14 +33,7 @@ export async function openStore(location: StoreLocation): Promise<OpenStore> {
     for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) await closer()
   }
   try {
-    const { pool, publish } =
-      'dataDir' in location
-        ? await guarded(() => embedded(location.dataDir, closers))
-        : server(location.databaseUrl)
-    // A connection that breaks while idle is replaced; one that breaks in use fails the call that uses it.
-    pool.on('error', () => undefined)
-    const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-    closers.push(() => db.destroy())
+    const { db, publish } = await connect(location, closers)
     const migrated = await guarded(() => migrate(db))
     return { ...storeOn(db), migrated, publish, close }
   } catch (error) {
@@ -49,7 +42,27 @@ export async function openStore(location: StoreLocation): Promise<OpenStore> {
   }
 }
 
-type Connected = { readonly pool: pg.Pool; readonly publish: (address: string) => Promise<void> }
+/**
+ * Connects to a store as it is. What has to be ended afterwards, in reverse order, is added to `closers`, also where this
+ * fails half way.
+ * @throws StoreError as `openStore`, `store_newer` aside.
+ */
+export async function connect(
+  location: StoreLocation,
+  closers: (() => Promise<void>)[],
+): Promise<{ readonly db: Database } & Pick<Connected, 'publish'>> {
+  const { pool, publish } =
+    'dataDir' in location
+      ? await guarded(() => embedded(location.dataDir, closers))
+      : server(location.databaseUrl)
+  // A connection that breaks while idle is replaced; one that breaks in use fails the call that uses it.
+  pool.on('error', () => undefined)
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  closers.push(() => db.destroy())
+  return { db, publish }
+}
+
+type Connected = { readonly pool: pg.Pool; readonly publish: LockFile['publish'] }
 
 async function embedded(dataDir: string, closers: (() => Promise<void>)[]): Promise<Connected> {
   const lock = await acquireLock(dataDir)

@@ -16,7 +16,7 @@ export class StoreError extends RedlineError {
 const KINDS = {
   store_in_use: {
     remedy:
-      'Use the running process, or stop it first. If it certainly no longer runs, delete the file named here.',
+      'Ask the running process, or end it first: Ctrl-C in its terminal, or kill with the number named here. If it certainly no longer runs, delete the file named here.',
     retryable: false,
   },
   store_unavailable: {

@@ -81,6 +81,18 @@ export function createMetrics() {
         'code',
       ]),
       reconciledBlock: ofMarket('reconciled_block', 'Block of the last comparison with the chain.'),
+      verifications: count('verifications_total', 'Comparisons with the chain on request.', [
+        'chain',
+        'market',
+      ]),
+      verifyDifferences: count('verify_differences_total', 'Figures that differed in them.', [
+        'chain',
+        'market',
+      ]),
+      verifyLargest: ofMarket(
+        'verify_largest_difference',
+        'Largest difference in the last of them, in smallest units.',
+      ),
       failures: count('failures_total', 'Times that following a chain ended and was tried again.', [
         'chain',
         'code',

@@ -26,6 +26,7 @@ async function devnet(wait: () => boolean, ...argv: readonly string[]) {
     examine: unused,
     serve: unused,
     migrate: unused,
+    running: unused,
     fault: () => {},
     devnet: devnetPort({ now: () => 0, dataDir: () => folder }),
     interrupted: async () => {

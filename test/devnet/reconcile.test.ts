@@ -10,6 +10,7 @@ import { processSegment } from '../../src/pipeline/follow/process-segment.ts'
 import { keepReconciling } from '../../src/pipeline/reconcile/keep-reconciling.ts'
 import type { Reconciliation } from '../../src/pipeline/reconcile/reconcile-market.ts'
 import { createRepairs } from '../../src/pipeline/reconcile/repairs.ts'
+import { verifyHeld } from '../../src/pipeline/verify-held.ts'
 import type { AtRest } from '../../src/pipeline/watch/at-rest.ts'
 import type { WatchEvent } from '../../src/pipeline/watch/event.ts'
 import { aaveAdapter } from '../../src/protocols/aave-v3/index.ts'
@@ -68,7 +69,18 @@ async function rig() {
     })
     return events
   }
-  return { book, honest, nextBlock, rounds }
+  const verify = (sample: number) =>
+    verifyHeld(
+      {
+        chain: node,
+        rest,
+        market: { id: MARKET },
+        standing: async () => ({ finality: 'latest', stale: false }),
+        uiPool: undefined,
+      },
+      sample,
+    )
+  return { book, honest, nextBlock, rounds, verify }
 }
 
 const foundIn = (events: readonly WatchEvent[]): readonly Reconciliation[] =>
@@ -116,4 +128,24 @@ it('behaviour: a wrong leg and a wrong account are found, named, and repaired by
   expect(foundIn(await rounds(1, all))[0]?.different).toEqual([])
   expect((await nextBlock()).repaired.size).toBe(0)
   expect(book.get(MARKET, 'leg', more.key)).toBe(more.value)
+})
+
+it('behaviour: a comparison of what is held values it exactly, and finds a debt that is wrong', async () => {
+  const { book, verify } = await rig()
+  const { accounts } = bookFigures(book)
+  const right = await verify(accounts)
+  expect(right).toMatchObject({ equal: true, borrowers: accounts, largest: 0n })
+  expect(right.verification.accounts).toBe(accounts)
+  const owed = [...book.records()].find(
+    ({ kind, value }) => kind === 'leg' && !value.includes('"debt":{"#":"0"}'),
+  )
+  if (owed === undefined) throw new Error('nobody owes anything')
+  const value = readFactValue(owed.value) as { collateral: bigint; debt: bigint; collateralEnabled: boolean }
+  book.apply([{ ...owed, value: factValue({ ...value, debt: value.debt + 10n ** 18n }) }])
+  const wrong = await verify(accounts)
+  expect(wrong.equal).toBe(false)
+  expect(wrong.verification.differences.map(({ subject }) => subject)).toContain(owed.key.slice(0, 42))
+  expect(wrong.coverage.filter(({ complete }) => !complete).map(({ asset }) => asset)).toEqual([
+    owed.key.slice(43),
+  ])
 })

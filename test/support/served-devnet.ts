@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readEnvironment } from '../../src/config/env.ts'
-import type { DevnetChain } from '../../src/devnet/chain.ts'
 import type { DevnetClient } from '../../src/devnet/client.ts'
+import type { Deployment } from '../../src/devnet/deployment.ts'
 import type { StatusAnswer } from '../../src/http/status-schema.ts'
 import { storeFolder } from './followed-devnet.ts'
 
@@ -12,15 +12,21 @@ export const SERVED_MARKET = 'aave-v3-devnet'
 
 export type Served = {
   readonly rpcUrls?: readonly string[]
+  readonly wsUrls?: readonly string[]
   readonly quorum?: number
+  readonly finality?: number
   readonly staleAfterSeconds?: number
   /** Of the environment, beside data folder, port and log level. */
   readonly variables?: Readonly<Record<string, string>>
 }
 
 /** What `serve` needs to follow a local chain from a data folder of its own. */
-export async function servedDevnet({ anvil, deployment }: DevnetChain, served: Served = {}) {
-  const { rpcUrls = [anvil.rpcUrl], quorum = 1, staleAfterSeconds = 10 ** 10, variables = {} } = served
+export async function servedDevnet(
+  { anvil, deployment }: { readonly anvil: { readonly rpcUrl: string }; readonly deployment: Deployment },
+  served: Served = {},
+) {
+  const { rpcUrls = [anvil.rpcUrl], wsUrls = [], quorum = 1, finality = 8 } = served
+  const { staleAfterSeconds = 10 ** 10, variables = {} } = served
   const { dataDir, remove } = await storeFolder()
   const configFile = join(dataDir, 'config.json')
   const id = deployment.chainId
@@ -31,7 +37,8 @@ export async function servedDevnet({ anvil, deployment }: DevnetChain, served: S
     uiPoolDataProvider: deployment.uiPoolDataProvider,
     fromBlock: Number(deployment.fromBlock),
   }
-  const chain = { id, name: 'devnet', rpcUrls, quorum, finality: 8, staleAfterSeconds, markets: [market] }
+  const node = { rpcUrls, wsUrls, quorum, finality, staleAfterSeconds }
+  const chain = { id, name: 'devnet', ...node, markets: [market] }
   await writeFile(configFile, JSON.stringify({ referenceChain: id, chains: [chain] }))
   const environment = readEnvironment({
     REDLINE_DATA_DIR: dataDir,
@@ -39,7 +46,12 @@ export async function servedDevnet({ anvil, deployment }: DevnetChain, served: S
     REDLINE_LOG_LEVEL: 'silent',
     ...variables,
   })
-  const settings = { opening: { configFile, now: () => Date.now() }, environment, version: 'test' }
+  const settings = {
+    opening: { configFile, now: () => Date.now() },
+    environment,
+    version: 'test',
+    say: () => {},
+  }
   return { settings, dataDir, configFile, remove }
 }
 

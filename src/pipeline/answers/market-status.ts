@@ -1,6 +1,6 @@
 import type { MarketFigures } from '../../core/book/figures.ts'
 import type { ChainStatus } from '../serve/chain-status.ts'
-import { type Bootstrap, notesOf, type Reconciled } from '../watch/market-notes.ts'
+import { type Bootstrap, type MarketNotes, notesOf, type Reconciled } from '../watch/market-notes.ts'
 
 /** A market as the config names it, and what its contracts were found to be. */
 export type MarketSubject = {
@@ -17,7 +17,7 @@ export function marketStatusAnswer(
   figures: MarketFigures | undefined,
 ) {
   const status = markets.get(id)
-  const { bootstrap, state, reconciled } = notesOf(notes, id)
+  const { bootstrap, state, reconciled, verified } = notesOf(notes, id)
   return {
     id,
     protocol,
@@ -38,7 +38,24 @@ export function marketStatusAnswer(
           ? null
           : Number(status.state === 'complete' ? (state?.since ?? 0n) : status.since),
     },
+    lastVerify: verifyAnswer(verified),
     reconcile: reconcileAnswer(reconciled),
+  }
+}
+
+function verifyAnswer(verified: MarketNotes['verified']) {
+  if (verified === undefined) return null
+  const { at, checked } = verified
+  const { accounts, figures, differences } = checked.verification
+  return {
+    time: new Date(at).toISOString(),
+    blockNumber: Number(checked.block.number),
+    blockHash: checked.block.hash,
+    equal: checked.equal,
+    accounts,
+    figures,
+    differences: differences.length,
+    largestDifference: checked.largest.toString(),
   }
 }
 

@@ -16,7 +16,7 @@ export const verificationAnswer = (checked: CheckedMarket) => ({
   figures: checked.verification.figures,
   largestDifference: checked.largest.toString(),
   differences: checked.verification.differences.map(difference),
-  unvalued: checked.verification.unvalued,
+  unvalued: [...checked.verification.unvalued],
   reserves: coverageAnswer(checked.coverage),
   crossCheck:
     typeof checked.crossCheck === 'string'

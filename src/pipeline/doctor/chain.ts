@@ -1,7 +1,9 @@
+import type { BlockRef } from '../../core/block.ts'
 import type { UiPoolPort } from '../cross-check.ts'
 import type { ChainPort } from '../ports.ts'
 import type { MarketRef } from '../snapshot.ts'
-import { type Finding, failed } from './finding.ts'
+import { ageText } from './age.ts'
+import { type Finding, failed, finding } from './finding.ts'
 import { examineMarket } from './market.ts'
 import { examineProvider } from './provider.ts'
 
@@ -10,6 +12,10 @@ export type ExaminedChain = {
   readonly name: string
   readonly staleAfterSeconds: number
   readonly providers: readonly { readonly name: string; readonly open: () => Promise<OpenProvider> }[]
+  /** Where new heads are announced; opened and closed again. */
+  readonly sockets: readonly { readonly name: string; readonly open: () => Promise<void> }[]
+  /** Providers that must agree. */
+  readonly quorum: number
   readonly markets: readonly MarketRef[]
 }
 
@@ -42,7 +48,16 @@ export async function examineChain(examined: ExaminedChain, now: () => number): 
       findings.push(failed(subject, error))
     }
   }
-  if (providers.length > 1) findings.push(await agreement(examined.name, providers))
+  findings.push(...quorumOf(examined, providers.length))
+  if (providers.length > 1) findings.push(...(await agreement(examined, providers)))
+  for (const { name, open } of examined.sockets) {
+    const subject = `${examined.name} at ${name}`
+    const found = await finding(subject, async () => {
+      await open()
+      return 'The socket opens and is of this chain.'
+    })
+    findings.push(found.verdict === 'ok' ? found : { ...found, verdict: 'warning', remedy: POLLED })
+  }
   const [reachable] = providers
   for (const market of examined.markets)
     if (reachable !== undefined)
@@ -50,7 +65,26 @@ export async function examineChain(examined: ExaminedChain, now: () => number): 
   return findings
 }
 
-async function agreement(chain: string, providers: readonly Provider[]): Promise<Finding> {
+/** A chain without its sockets is followed all the same. */
+const POLLED = 'Until it answers new heads are found by asking every second. Check the URL and its key.'
+
+function quorumOf({ name, quorum, providers }: ExaminedChain, answering: number): readonly Finding[] {
+  if (answering >= quorum) return []
+  return [
+    {
+      subject: `${name}, all providers`,
+      verdict: 'failed',
+      found: `${answering} of ${providers.length} providers answer, and ${quorum} must agree.`,
+      remedy: 'serve does not follow this chain until they do. Repair the providers above, or lower quorum.',
+      code: 'quorum_impossible',
+    },
+  ]
+}
+
+async function agreement(
+  { name: chain, staleAfterSeconds }: ExaminedChain,
+  providers: readonly Provider[],
+): Promise<readonly Finding[]> {
   const subject = `${chain}, all providers`
   try {
     const heads = await Promise.all(providers.map((provider) => provider.chain.block('latest')))
@@ -60,17 +94,44 @@ async function agreement(chain: string, providers: readonly Provider[]): Promise
     )
     const height = lowest > AGREEMENT_DEPTH ? lowest - AGREEMENT_DEPTH : lowest
     const blocks = await Promise.all(providers.map((provider) => provider.chain.block(height)))
-    if (new Set(blocks.map(({ hash }) => hash)).size === 1)
-      return { subject, verdict: 'ok', found: `All ${providers.length} know the same block ${height}.` }
+    const lagging = laggards(subject, providers, heads, staleAfterSeconds)
+    if (new Set(blocks.map(({ hash }) => hash)).size === 1) {
+      const found = `All ${providers.length} know the same block ${height}.`
+      return [{ subject, verdict: 'ok', found }, ...lagging]
+    }
     const votes = blocks.map(({ hash }, i) => `${providers[i]?.name ?? ''} ${hash.slice(0, 10)}`).join(', ')
-    return {
+    const disagree: Finding = {
       subject,
       verdict: 'failed',
       found: `They disagree about block ${height}: ${votes}.`,
       remedy: 'One of them lies, lags or follows a fork. Compare with a block explorer and remove it.',
       code: 'providers_disagree',
     }
+    return [disagree, ...lagging]
   } catch (error) {
-    return failed(subject, error)
+    return [failed(subject, error)]
   }
+}
+
+/** Providers whose head is older than the newest one by more than a chain may be behind. */
+function laggards(
+  subject: string,
+  providers: readonly Provider[],
+  heads: readonly BlockRef[],
+  staleAfterSeconds: number,
+): readonly Finding[] {
+  const newest = heads.reduce((most, { timestamp }) => (timestamp > most ? timestamp : most), 0n)
+  return heads.flatMap(({ number, timestamp }, i): Finding[] => {
+    const behind = Number(newest - timestamp)
+    if (behind <= staleAfterSeconds) return []
+    return [
+      {
+        subject,
+        verdict: 'warning',
+        found: `${providers[i]?.name ?? ''} is at block ${number}, ${ageText(behind)} behind the newest head.`,
+        remedy: 'It counts for no quorum while it lags. Wait until it has caught up, or replace it.',
+        code: 'head_behind',
+      },
+    ]
+  })
 }

@@ -93,6 +93,7 @@ function changed(status: ChainStatus, event: WatchEvent): ChainStatus {
     case 'store-error':
     case 'reconciled':
     case 'unreconciled':
+    case 'verified':
       return status
   }
 }

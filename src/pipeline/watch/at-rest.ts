@@ -92,7 +92,8 @@ export function createRest({ chainId, now, onDealt }: RestSettings): AtRest {
   }
 }
 
-const notStanding = (chainId: number): RedlineError =>
+/** Nothing is held of a chain now. */
+export const notStanding = (chainId: number): RedlineError =>
   new RedlineError({
     code: 'not_standing',
     happened: `Chain ${chainId} is not followed yet, or not any more, so nothing is held of it.`,

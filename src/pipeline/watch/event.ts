@@ -1,3 +1,4 @@
+import type { CheckedMarket } from '../check-market.ts'
 import type { Reconciliation } from '../reconcile/reconcile-market.ts'
 import type { KeptEvent } from '../serve/keep-following.ts'
 
@@ -11,6 +12,8 @@ export type WatchNotice =
   | { readonly kind: 'reconciled'; readonly reconciliation: Reconciliation }
   /** They could not be compared this time. */
   | { readonly kind: 'unreconciled'; readonly market: string; readonly code: string; readonly error: unknown }
+  /** Somebody had what is held of a market compared with the chain's own views. */
+  | { readonly kind: 'verified'; readonly checked: CheckedMarket }
   /** The store refused or failed a call, which may be tried again. */
   | { readonly kind: 'store-error'; readonly code: string }
 

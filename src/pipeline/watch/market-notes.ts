@@ -1,4 +1,5 @@
 import type { BootstrapEvent } from '../bootstrap/events.ts'
+import type { CheckedMarket } from '../check-market.ts'
 import type { MarketStatus } from '../follow/market-status.ts'
 import type { Reconciliation } from '../reconcile/reconcile-market.ts'
 import type { WatchEvent } from './event.ts'
@@ -9,6 +10,8 @@ export type MarketNotes = {
   readonly bootstrap: Bootstrap | undefined
   /** What comparing with the chain in the background came to, all rounds together and in the last one. */
   readonly reconciled: Reconciled | undefined
+  /** The last comparison that somebody asked for; `at` in ms since 1970. */
+  readonly verified: { readonly checked: CheckedMarket; readonly at: number } | undefined
   /** The state that it is in, and the first block at which this process saw it so. */
   readonly state: { readonly name: MarketStatus['state']; readonly since: bigint } | undefined
 }
@@ -47,6 +50,7 @@ export function notesAfter(notes: AllNotes, event: WatchEvent, now: number): All
   if (event.kind === 'processed')
     return withStates(notes, event.processed.statuses, event.processed.end.number)
   if (event.kind === 'reconciled') return withReconciled(notes, event.reconciliation, now)
+  if (event.kind === 'verified') return withVerified(notes, event.checked, now)
   return isOfBootstrap(event) ? withBootstrap(notes, event, now) : notes
 }
 
@@ -55,7 +59,12 @@ const isOfBootstrap = (event: WatchEvent): event is BootstrapEvent => event.kind
 /** What is noted of a market; nothing yet where it is not. */
 export const notesOf = (notes: AllNotes, market: string): MarketNotes => notes.get(market) ?? NOTHING
 
-const NOTHING: MarketNotes = { bootstrap: undefined, state: undefined, reconciled: undefined }
+const NOTHING: MarketNotes = {
+  bootstrap: undefined,
+  state: undefined,
+  reconciled: undefined,
+  verified: undefined,
+}
 
 function withBootstrap(notes: AllNotes, event: BootstrapEvent, now: number): AllNotes {
   const before = notesOf(notes, event.market)
@@ -112,6 +121,10 @@ function withReconciled(notes: AllNotes, last: Reconciliation, now: number): All
     lastAt: now,
   }
   return new Map(notes).set(last.market, { ...before, reconciled })
+}
+
+function withVerified(notes: AllNotes, checked: CheckedMarket, at: number): AllNotes {
+  return new Map(notes).set(checked.market, { ...notesOf(notes, checked.market), verified: { checked, at } })
 }
 
 function withStates(notes: AllNotes, statuses: ReadonlyMap<string, MarketStatus>, block: bigint): AllNotes {

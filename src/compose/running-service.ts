@@ -1,0 +1,73 @@
+import { hostname } from 'node:os'
+import Value from 'typebox/value'
+import type { RunningService } from '../cli/running-service.ts'
+import type { Environment } from '../config/env.ts'
+import { RedlineError } from '../core/errors.ts'
+import { type VerificationAnswer, VerificationsAnswer } from '../http/verification-schema.ts'
+import { type LockHolder, lockHolder } from '../store/lock-file.ts'
+
+/**
+ * The service that has the data folder open and can be asked; none where the store is a server, since several may
+ * serve from that, nor where the holder is on another machine or does not serve.
+ */
+export async function runningService({
+  databaseUrl,
+  dataDir,
+}: Pick<Environment, 'databaseUrl' | 'dataDir'>): Promise<RunningService | undefined> {
+  const holder = databaseUrl === undefined ? await lockHolder(dataDir) : undefined
+  if (holder?.address === undefined || holder.host !== hostname()) return undefined
+  const { pid, address } = holder
+  return { pid, address, verify: (market, sample) => verify(holder, address, market, sample) }
+}
+
+async function verify(
+  holder: LockHolder,
+  address: string,
+  market: string,
+  sample: number,
+): Promise<VerificationAnswer | undefined> {
+  const query = new URLSearchParams({ market, sample: String(sample) })
+  const { status, body } = await ask(holder, `${address}/v1/verify?${query.toString()}`)
+  if (status === 200 && Value.Check(VerificationsAnswer, body)) return body.markets[0]
+  const code = fieldOf(body, 'code') ?? 'service_bad_answer'
+  if (code === 'unknown_market') return undefined
+  throw new RunningServiceError(
+    code,
+    fieldOf(body, 'detail') ?? `The running service answered with status ${status} and nothing known.`,
+    holder,
+  )
+}
+
+async function ask(holder: LockHolder, url: string): Promise<{ status: number; body: unknown }> {
+  try {
+    const response = await fetch(url, {
+      headers: holder.token === undefined ? {} : { authorization: `Bearer ${holder.token}` },
+      redirect: 'error',
+    })
+    return { status: response.status, body: await response.json() }
+  } catch (cause) {
+    const happened = `Process ${holder.pid} has the data folder open and does not answer at ${holder.address}.`
+    throw new RunningServiceError('service_unreachable', happened, holder, cause)
+  }
+}
+
+function fieldOf(body: unknown, name: 'code' | 'detail'): string | undefined {
+  const fields: Partial<Record<string, unknown>> =
+    typeof body === 'object' && body !== null ? { ...body } : {}
+  const value = fields[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** The service that has the data folder open refused a question or did not answer it. */
+export class RunningServiceError extends RedlineError {
+  override readonly name = 'RunningServiceError'
+  constructor(code: string, happened: string, { pid, address }: LockHolder, cause?: unknown) {
+    super({
+      code,
+      happened,
+      remedy: `Look at the log of process ${pid}, or end it (Ctrl-C, or kill ${pid}) and ask again.`,
+      context: { pid, address },
+      cause,
+    })
+  }
+}

@@ -1,0 +1,79 @@
+import Type, { type Static } from 'typebox'
+import type { Address } from '../core/address.ts'
+
+const closed = { additionalProperties: false } as const
+const text = (description: string) => Type.String({ description })
+const address = (description: string) =>
+  Type.Unsafe<Address>(Type.String({ pattern: '^0x[0-9a-fA-F]{40}$', description }))
+const whole = (description: string) => Type.Integer({ minimum: 0, description })
+
+const Difference = Type.Object(
+  {
+    subject: address('Account or asset.'),
+    figure: text('Which figure.'),
+    redline: text('As Redline has it, in its smallest unit.'),
+    chain: text('As the chain says.'),
+  },
+  closed,
+)
+
+const AsOf = Type.Object(
+  {
+    chainId: whole('Chain id.'),
+    blockNumber: whole('Height.'),
+    blockHash: text('The block that everything is true at.'),
+    blockTimestamp: text('Its own time, ISO 8601.'),
+    finality: Type.Union([Type.Literal('latest'), Type.Literal('safe'), Type.Literal('finalized')]),
+    agreement: Type.Literal('single'),
+    stale: Type.Boolean(),
+  },
+  closed,
+)
+
+const Coverage = Type.Object(
+  {
+    total: whole('Reserves.'),
+    covered: whole('Reserves of which every borrower is known.'),
+    uncovered: Type.Array(
+      Type.Object(
+        {
+          asset: address('Asset.'),
+          symbol: text('Its symbol.'),
+          knownScaledDebtRaw: text('What the known borrowers owe.'),
+          scaledTotalSupplyRaw: text('What exists.'),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+)
+
+const Verification = Type.Object(
+  {
+    market: text('As the config names it.'),
+    asOf: AsOf,
+    equal: Type.Boolean({ description: 'Whether nothing differed and all debts summed.' }),
+    borrowers: whole('Accounts that are known.'),
+    accounts: whole('Accounts compared.'),
+    figures: whole('Figures compared.'),
+    largestDifference: text('Of a figure, in its smallest unit; the only allowed one is 0.'),
+    differences: Type.Array(Difference),
+    unvalued: Type.Array(address('Account that has no value, as the chain says too.')),
+    reserves: Coverage,
+    crossCheck: Type.Union([
+      Type.Object(
+        { skipped: Type.Union([Type.Literal('not_configured'), Type.Literal('price_missing')]) },
+        closed,
+      ),
+      Type.Object({ figures: whole('Figures.'), differences: Type.Array(Difference) }, closed),
+    ]),
+  },
+  closed,
+)
+
+/** The answer of `GET /v1/verify`. */
+export const VerificationsAnswer = Type.Object({ markets: Type.Array(Verification) }, closed)
+
+/** One market of it. */
+export type VerificationAnswer = Static<typeof Verification>

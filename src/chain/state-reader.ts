@@ -5,20 +5,19 @@ import type { ChainClient } from './client.ts'
 import { hasMulticall3 } from './multicall3.ts'
 import { readCalls } from './read-calls.ts'
 
-/** How a plan's batches are split over requests. */
+/** How a plan's rounds are split over `eth_call`s. */
 export type ReadOptions = {
-  /** Contract calls in one request at most. Default 300, or 150 where the aggregator has to travel with them. */
+  /** Contract calls in one `eth_call` at most. Default 300, or 150 where the aggregator has to travel with them. */
   readonly callsPerRequest?: number
-  /** Requests under way at once. Default 4. */
-  readonly concurrency?: number
 }
 
-/** With its code on board a request is the init code of a contract, which nodes limit to 49,152 bytes. */
+/** With its code on board a call is the init code of a contract, which nodes limit to 49,152 bytes. */
 const CALLS_PER_REQUEST = { deployed: 300, deployless: 150 } as const
 
 /**
- * Runs a plan to its end, every answer read at the block's hash, which has to be canonical. A request that is too much
- * for the node is split. Nothing is ever read at a block number or at the head instead. `client.node.meter` counts.
+ * Runs a plan to its end, every answer read at the block's hash, which has to be canonical. A round of the plan is one
+ * message with as many `eth_call`s as it takes; what is too much for the node is split. Nothing is ever read at a block
+ * number or at the head instead. `client.node.meter` counts.
  *
  * An optional call answers undefined when the contract reverted, returned nothing, or returned bytes that are not of
  * the ABI's type (the contract has no such function); never because of the node, the transport, or a lack of gas.
@@ -39,7 +38,6 @@ export async function runPlan<T>(
     client,
     block,
     mode,
-    concurrency: options.concurrency ?? 4,
     callsPerRequest: options.callsPerRequest ?? CALLS_PER_REQUEST[mode],
   } as const
   // What the node turned out to bear in one round is where the next one begins.

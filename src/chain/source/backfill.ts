@@ -1,7 +1,8 @@
 import type { Header } from '../../core/segment.ts'
+import { mapLimited } from '../map-limited.ts'
 import { readHeader } from './header.ts'
 import type { Provider } from './providers.ts'
-import { type Asking, askAny, mapLimited } from './reading.ts'
+import { type Asking, askAny } from './reading.ts'
 import { isLinked } from './segmenter.ts'
 import { SourceError } from './source-error.ts'
 

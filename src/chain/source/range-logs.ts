@@ -2,11 +2,11 @@ import { numberToHex } from 'viem'
 import type { Header, Log } from '../../core/segment.ts'
 import type { ChainClient } from '../client.ts'
 import { grown, type LogSpan, shrunk } from '../log-span.ts'
+import { mapLimited } from '../map-limited.ts'
 import { isTooMuch, toChainError } from '../to-chain-error.ts'
 import { answeredLogs } from './answered-logs.ts'
 import { checkedLogs, type LogReading } from './block-logs.ts'
 import { admitsAny } from './bloom.ts'
-import { mapLimited } from './reading.ts'
 
 /** Blocks whose receipts are asked for at once. */
 const PROOFS_AT_ONCE = 4

@@ -1,9 +1,10 @@
 import type { Header, Log, Segment } from '../../core/segment.ts'
+import { mapLimited } from '../map-limited.ts'
 import { blockLogs, type LogReading, type ProofHabit } from './block-logs.ts'
 import { type BloomProbe, bloomProbe } from './bloom.ts'
 import { isSameQuery, type LogQuery } from './log-query.ts'
 import type { Provider } from './providers.ts'
-import { type Asking, askAny, mapLimited } from './reading.ts'
+import { type Asking, askAny } from './reading.ts'
 import type { SegmentHeaders } from './segmenter.ts'
 
 /** Blocks whose logs are asked for at once. */

@@ -4,6 +4,28 @@ import type { Exchange, Question, Reply } from './exchange.ts'
 /** Something to read through a client. It must not wait for another task of the same round. */
 export type Task<T> = (client: ChainClient) => Promise<T>
 
+/**
+ * The same reading of many things, so many in step at a time: for answers that are too long to be had all at once.
+ * @throws as `together`, without beginning the next group.
+ */
+export async function inGroups<T, R>(
+  client: ChainClient,
+  items: readonly T[],
+  size: number,
+  read: (client: ChainClient, item: T) => Promise<R>,
+): Promise<readonly R[]> {
+  const results: R[] = []
+  for (let from = 0; from < items.length; from += size) {
+    const group = items.slice(from, from + size).map(
+      (item): Task<R> =>
+        (own) =>
+          read(own, item),
+    )
+    results.push(...(await together(client, group)))
+  }
+  return results
+}
+
 type Waiting = { readonly questions: readonly Question[]; readonly take: (replies: readonly Reply[]) => void }
 
 /**

@@ -1,5 +1,6 @@
 import type { Call } from '../protocols/plan.ts'
 import { type Asking, aggregate, type Outcome } from './aggregate.ts'
+import { answerBytes } from './answer-size.ts'
 import type { ChainClient } from './client.ts'
 import { settle } from './settle-call.ts'
 import { isTooMuch, toChainError } from './to-chain-error.ts'
@@ -23,6 +24,9 @@ type Work = {
  */
 const FEW = 16
 
+/** Without Multicall3 the answer poses as the code of a new contract, which EIP-170 limits to 24,576 bytes. */
+const LONGEST_DEPLOYLESS = 24_000
+
 /**
  * Answers calls in order. They are split over aggregates, all of which travel in one message; says how many calls an
  * aggregate turned out to bear. A failed call among many is asked again among few before it counts as failed, and
@@ -36,15 +40,15 @@ export async function readCalls(
   const work: Work = { reading, answers: new Array<unknown>(calls.length), limit: reading.callsPerRequest }
   const { failing } = reading.client.node
   const seats = calls.map((call, at) => ({ call, at }))
+  const most = reading.mode === 'deployless' ? LONGEST_DEPLOYLESS : Number.POSITIVE_INFINITY
+  const isFailing = ({ call }: Seat): boolean => failing.has(call)
   const parts = [
     ...chunks(
-      seats.filter(({ call }) => !failing.has(call)),
+      seats.filter((seat) => !isFailing(seat)),
       reading.callsPerRequest,
+      most,
     ),
-    ...chunks(
-      seats.filter(({ call }) => failing.has(call)),
-      Math.min(FEW, reading.callsPerRequest),
-    ),
+    ...chunks(seats.filter(isFailing), Math.min(FEW, reading.callsPerRequest), most),
   ]
   await readParts(work, reading.client, parts)
   return { answers: work.answers, callsPerRequest: work.limit }
@@ -110,8 +114,24 @@ async function attempt(
   }
 }
 
-function chunks(seats: readonly Seat[], size: number): readonly (readonly Seat[])[] {
-  return Array.from({ length: Math.ceil(seats.length / size) }, (_, i) =>
-    seats.slice(i * size, (i + 1) * size),
-  )
+/** In order, so many seats each at most, whose answers are so many bytes together at most. */
+function chunks(
+  seats: readonly Seat[],
+  size: number,
+  mostBytes = Number.POSITIVE_INFINITY,
+): readonly (readonly Seat[])[] {
+  const parts: Seat[][] = []
+  let open: Seat[] = []
+  let bytes = 0
+  for (const seat of seats) {
+    const own = answerBytes(seat.call)
+    if (open.length === size || (open.length > 0 && bytes + own > mostBytes)) {
+      parts.push(open)
+      open = []
+      bytes = 0
+    }
+    open.push(seat)
+    bytes += own
+  }
+  return open.length === 0 ? parts : [...parts, open]
 }

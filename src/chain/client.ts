@@ -25,6 +25,32 @@ export async function openClient(
   endpoint: ChainEndpoint,
   policy: Partial<HttpPolicy> = {},
 ): Promise<ChainClient> {
+  const client = uncheckedClient(endpoint, policy)
+  await requireChain(client)
+  return client
+}
+
+/**
+ * Makes a client that asks the node for its chain before the first question, so that it can be had while the node is
+ * away. Until the node has answered rightly every question fails: with `wrong_chain`, or with what that one met.
+ * @throws ChainError `rpc_unreachable` only where no node can be: the URL is missing or not of HTTP.
+ */
+export function lateClient(endpoint: ChainEndpoint, policy: Partial<HttpPolicy> = {}): ChainClient {
+  const client = uncheckedClient(endpoint, policy)
+  let checked: Promise<void> | undefined
+  return clientOver(client.node, async (questions) => {
+    checked ??= requireChain(client)
+    try {
+      await checked
+    } catch (reason) {
+      checked = undefined
+      return questions.map(() => ({ status: 'rejected', reason }))
+    }
+    return client.exchange(questions)
+  })
+}
+
+function uncheckedClient(endpoint: ChainEndpoint, policy: Partial<HttpPolicy>): ChainClient {
   // Only the first URL is used. Moving on to another one when it fails would let anybody who can silence a good
   // node choose which node is believed; the others wait for the quorum, which compares them.
   const [url] = endpoint.rpcUrls
@@ -37,9 +63,7 @@ export async function openClient(
         url: url === undefined ? undefined : originOf(url),
       },
     )
-  const client = createChainClient(url, endpoint.chainId, { ...POLICY, ...policy })
-  await requireChain(client)
-  return client
+  return createChainClient(url, endpoint.chainId, { ...POLICY, ...policy })
 }
 
 const POLICY: HttpPolicy = {

@@ -1,5 +1,5 @@
 import type { BlockRef } from '../core/block.ts'
-import type { Plan } from '../protocols/plan.ts'
+import type { Call, Plan } from '../protocols/plan.ts'
 import { ChainError } from './chain-error.ts'
 import type { ChainClient } from './client.ts'
 import { hasMulticall3 } from './multicall3.ts'
@@ -30,27 +30,36 @@ export async function runPlan<T>(
   block: BlockRef,
   options: ReadOptions = {},
 ): Promise<T> {
-  requireSameChain(client, block)
+  return conduct(plan, roundsAt(client, block, options))
+}
+
+/** Answers the calls of one round, in order. */
+export type Round = (calls: readonly Call[]) => Promise<readonly unknown[]>
+
+/** Runs a plan to its end over rounds that somebody answers. */
+export async function conduct<T>(plan: Plan<T>, round: Round): Promise<T> {
   let step = plan.next([])
-  if (step.done) return step.value
-  const mode = (await hasMulticall3(client, block)) ? 'deployed' : 'deployless'
-  const reading = {
-    client,
-    block,
-    mode,
-    callsPerRequest: options.callsPerRequest ?? CALLS_PER_REQUEST[mode],
-  } as const
-  // What the node turned out to bear in one round is where the next one begins.
-  let bearable = reading.callsPerRequest
-  while (!step.done) {
+  while (!step.done) step = plan.next(await round(step.value))
+  return step.value
+}
+
+/**
+ * The rounds of a plan as one node answers them at a block's hash; what it turned out to bear in one round is where the
+ * next one begins. Throws as `runPlan`, `wrong_chain` at once.
+ */
+export function roundsAt(client: ChainClient, block: BlockRef, options: ReadOptions = {}): Round {
+  requireSameChain(client, block)
+  let bearable = options.callsPerRequest
+  return async (calls) => {
+    const mode = (await hasMulticall3(client, block)) ? 'deployed' : 'deployless'
+    bearable ??= CALLS_PER_REQUEST[mode]
     const { answers, callsPerRequest } = await readCalls(
-      { ...reading, callsPerRequest: bearable },
-      step.value,
+      { client, block, mode, callsPerRequest: bearable },
+      calls,
     )
     bearable = callsPerRequest
-    step = plan.next(answers)
+    return answers
   }
-  return step.value
 }
 
 function requireSameChain(client: ChainClient, block: BlockRef): void {

@@ -1,9 +1,12 @@
 import type { Call } from '../protocols/plan.ts'
 import { type Asking, aggregate, type Outcome } from './aggregate.ts'
+import { answerBytes } from './answer-size.ts'
+import type { ChainClient } from './client.ts'
 import { settle } from './settle-call.ts'
 import { isTooMuch, toChainError } from './to-chain-error.ts'
+import { together } from './together.ts'
 
-type Reading = Asking & { readonly concurrency: number; readonly callsPerRequest: number }
+type Reading = Asking & { readonly callsPerRequest: number }
 
 /** One call and where its answer goes. */
 type Seat = { readonly call: Call; readonly at: number }
@@ -11,7 +14,7 @@ type Seat = { readonly call: Call; readonly at: number }
 type Work = {
   readonly reading: Reading
   readonly answers: unknown[]
-  /** Calls per request; only shrinks. */
+  /** Calls per aggregate; only shrinks. */
   limit: number
 }
 
@@ -21,56 +24,79 @@ type Work = {
  */
 const FEW = 16
 
+/** Without Multicall3 the answer poses as the code of a new contract, which EIP-170 limits to 24,576 bytes. */
+const LONGEST_DEPLOYLESS = 24_000
+
 /**
- * Answers calls in order, split over requests; says how many calls a request turned out to bear. A failed call among
- * many is asked again among few before it counts as failed.
- * @throws ChainError of the first request or required call that fails; what is under way then is let go.
+ * Answers calls in order. They are split over aggregates, all of which travel in one message; says how many calls an
+ * aggregate turned out to bear. A failed call among many is asked again among few before it counts as failed, and
+ * optional ones that failed before at this node are asked among few at once.
+ * @throws ChainError of the first request or required call that fails, after all have ended.
  */
 export async function readCalls(
   reading: Reading,
   calls: readonly Call[],
 ): Promise<{ readonly answers: readonly unknown[]; readonly callsPerRequest: number }> {
   const work: Work = { reading, answers: new Array<unknown>(calls.length), limit: reading.callsPerRequest }
+  const { failing } = reading.client.node
   const seats = calls.map((call, at) => ({ call, at }))
-  let next = 0
-  let failed = false
-  const worker = async () => {
-    while (next < seats.length && !failed) {
-      const part = seats.slice(next, next + work.limit)
-      next += part.length
-      await readPart(work, part)
-    }
-  }
-  const workers = Array.from({ length: reading.concurrency }, () =>
-    worker().catch((error: unknown) => {
-      failed = true
-      throw error
-    }),
-  )
-  await Promise.all(workers)
+  const most = reading.mode === 'deployless' ? LONGEST_DEPLOYLESS : Number.POSITIVE_INFINITY
+  const isFailing = ({ call }: Seat): boolean => failing.has(call)
+  const parts = [
+    ...chunks(
+      seats.filter((seat) => !isFailing(seat)),
+      reading.callsPerRequest,
+      most,
+    ),
+    ...chunks(seats.filter(isFailing), Math.min(FEW, reading.callsPerRequest), most),
+  ]
+  await readParts(work, reading.client, parts)
   return { answers: work.answers, callsPerRequest: work.limit }
 }
 
-async function readPart(work: Work, part: readonly Seat[]): Promise<void> {
-  const outcomes = await attempt(work, part)
-  if (outcomes === 'too much') return readHalves(work, part)
+const readParts = async (
+  work: Work,
+  client: ChainClient,
+  parts: readonly (readonly Seat[])[],
+): Promise<unknown> =>
+  together(
+    client,
+    parts.map((part) => (own) => readPart(work, own, part)),
+  )
+
+async function readPart(work: Work, client: ChainClient, part: readonly Seat[]): Promise<void> {
+  const asking = { ...work.reading, client }
+  const outcomes = await attempt(work, asking, part)
+  // One half after the other, so that a node that bears nothing at all is found out soon.
+  if (outcomes === 'too much') {
+    const half = Math.ceil(part.length / 2)
+    work.limit = Math.min(work.limit, half)
+    await readPart(work, client, part.slice(0, half))
+    return readPart(work, client, part.slice(half))
+  }
   const doubtful: Seat[] = []
   for (const [i, seat] of part.entries()) {
     const outcome = outcomes[i]
     if (outcome?.kind === 'value') work.answers[seat.at] = outcome.value
     else if (part.length > FEW) doubtful.push(seat)
-    else if (outcome !== undefined) work.answers[seat.at] = await settle(work.reading, seat.call, outcome)
+    else if (outcome !== undefined) {
+      work.answers[seat.at] = await settle(asking, seat.call, outcome)
+      client.node.failing.add(seat.call)
+    }
   }
-  for (let from = 0; from < doubtful.length; from += FEW)
-    await readPart(work, doubtful.slice(from, from + FEW))
+  await readParts(work, client, chunks(doubtful, FEW))
 }
 
-async function attempt(work: Work, part: readonly Seat[]): Promise<readonly Outcome[] | 'too much'> {
-  const { chainId, url } = work.reading.client.node
-  const { block } = work.reading
+async function attempt(
+  { reading }: Work,
+  asking: Asking,
+  part: readonly Seat[],
+): Promise<readonly Outcome[] | 'too much'> {
+  const { chainId, url } = reading.client.node
+  const { block } = reading
   try {
     return await aggregate(
-      work.reading,
+      asking,
       part.map(({ call }) => call),
     )
   } catch (cause) {
@@ -88,9 +114,24 @@ async function attempt(work: Work, part: readonly Seat[]): Promise<readonly Outc
   }
 }
 
-async function readHalves(work: Work, part: readonly Seat[]): Promise<void> {
-  const half = Math.ceil(part.length / 2)
-  work.limit = Math.min(work.limit, half)
-  await readPart(work, part.slice(0, half))
-  await readPart(work, part.slice(half))
+/** In order, so many seats each at most, whose answers are so many bytes together at most. */
+function chunks(
+  seats: readonly Seat[],
+  size: number,
+  mostBytes = Number.POSITIVE_INFINITY,
+): readonly (readonly Seat[])[] {
+  const parts: Seat[][] = []
+  let open: Seat[] = []
+  let bytes = 0
+  for (const seat of seats) {
+    const own = answerBytes(seat.call)
+    if (open.length === size || (open.length > 0 && bytes + own > mostBytes)) {
+      parts.push(open)
+      open = []
+      bytes = 0
+    }
+    open.push(seat)
+    bytes += own
+  }
+  return open.length === 0 ? parts : [...parts, open]
 }

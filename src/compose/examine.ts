@@ -55,7 +55,7 @@ function examined({ chain, markets }: ChainScope): ExaminedChain {
       chain: node,
       uiPool: (market) => {
         const found = configured.get(market.id)
-        return found === undefined ? undefined : uiPoolOf(node, found)
+        return found === undefined ? undefined : uiPoolOf(node.client, found)
       },
     }
   }

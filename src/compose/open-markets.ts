@@ -1,4 +1,5 @@
 import { readUiPool, readUiPoolUser } from '../chain/aave-ui-pool.ts'
+import type { ChainClient } from '../chain/client.ts'
 import { type Node, openNode } from '../chain/node.ts'
 import type { OpenMarket, OpenScope, Scope } from '../cli/open-market.ts'
 import { environmentVariable } from '../config/env.ts'
@@ -40,7 +41,7 @@ export function openMarket(
     chain: node satisfies ChainPort,
     market,
     standing: (block) => standingOf(node, block, { staleAfterSeconds, now }),
-    uiPool: uiPoolOf(node, market),
+    uiPool: uiPoolOf(node.client, market),
   }
 }
 
@@ -60,7 +61,7 @@ export async function readConfig({ configFile }: Opening, { config }: Scope): Pr
 }
 
 /** The second reading of a market, where its config names the contract. */
-export function uiPoolOf({ client }: Node, market: ConfiguredMarket): UiPoolPort | undefined {
+export function uiPoolOf(client: ChainClient, market: ConfiguredMarket): UiPoolPort | undefined {
   const { uiPoolDataProvider, addressesProvider } = market
   if (uiPoolDataProvider === undefined) return undefined
   const ref = { uiPoolDataProvider, addressesProvider }

@@ -13,6 +13,7 @@ import { tellSafeBlock } from '../pipeline/watch/safe-block.ts'
 import { openStore } from '../store/open.ts'
 import { createLogger } from '../telemetry/logger.ts'
 import { createMetrics } from '../telemetry/metrics.ts'
+import { askedOf } from './asked.ts'
 import { apiKeys } from './first-key.ts'
 import { showState } from './follow-metrics.ts'
 import { keptChain } from './kept-chain.ts'
@@ -43,22 +44,23 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
   for (const { market, protocol } of inScope.flatMap(({ unread }) => unread))
     log.warn({ market, protocol }, 'market left out: this version does not read its protocol')
   const { host, port } = environment
+  const stopping = new AbortController()
+  // Before anything is open: a chain whose nodes can never make its quorum is a fault of the config.
+  const chains = inScope
+    .filter(({ markets }) => markets.length > 0)
+    .map(({ chain, markets }) => ({ chain, markets, asked: askedOf(chain, stopping.signal) }))
   const store = await openStore(storeLocation(environment))
   const keys = await apiKeys(environment, say).catch(async (error: unknown) => {
     await store.close()
     throw error
   })
-  const stopping = new AbortController()
   const { now } = opening
   const metrics = createMetrics()
   const token = randomBytes(32).toString('base64url')
-  const watched = inScope
-    .filter(({ markets }) => markets.length > 0)
-    .map(({ chain, markets }) => ({
-      chain,
-      markets,
-      watch: watchChain({ chain, markets, log: log.child({ chain: chain.name }), metrics, now }),
-    }))
+  const watched = chains.map((known) => ({
+    ...known,
+    watch: watchChain({ ...known, log: log.child({ chain: known.chain.name }), metrics, now }),
+  }))
   const app = createApp({
     ready: () => isReady(watched.map(({ watch }) => watch.status())),
     admission: { keys, own: sha256(token) },
@@ -87,28 +89,17 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
     const url = await app.listen({ host, port })
     await store.publish({ address: loopbackAddress(url), token })
     const { signal } = stopping
-    const running = watched.map(async ({ chain, markets, watch }) => {
+    const running = watched.map(async ({ watch, ...known }) => {
       const { told, rest } = watch
       const wait = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined)
-      // Opening a chain asks its node; while that fails the chain is down and the others are not.
-      while (!signal.aborted) {
-        try {
-          const kept = await keptChain(chain, markets, store, watch)
-          const source = rest.around(kept.source)
-          const repairs = createRepairs()
-          const every = { ...kept, signal, told, wait, repairs, rest }
-          const adapters = kept.markets.map(({ adapter }) => adapter)
-          await Promise.all([
-            keepFollowing({ ...every, source }),
-            tellSafeBlock(every),
-            keepReconciling({ ...every, ...RECONCILE, adapters, seed: randomInt(SEEDS) }),
-          ])
-          return
-        } catch (error) {
-          told({ kind: 'failed', error, code: codeOf(error), retryInMs: OPEN_AGAIN_MS })
-          await wait(OPEN_AGAIN_MS)
-        }
-      }
+      const kept = keptChain({ ...known, store, told })
+      const every = { ...kept, signal, told, wait, rest, repairs: createRepairs() }
+      const adapters = kept.markets.map(({ adapter }) => adapter)
+      await Promise.all([
+        keepFollowing({ ...every, source: rest.around(kept.source) }),
+        tellSafeBlock(every),
+        keepReconciling({ ...every, ...RECONCILE, adapters, seed: randomInt(SEEDS) }),
+      ])
     })
     return { url, stop: () => stop(running) }
   } catch (error) {
@@ -117,13 +108,8 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
   }
 }
 
-const OPEN_AGAIN_MS = 5_000
-
 /** A few requests a minute for each market; 30,000 accounts have their turn within a working day. */
 const RECONCILE = { everyMs: 60_000, sample: 100 }
 const SEEDS = 2 ** 32
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
-
-const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unexpected'

@@ -6,7 +6,7 @@ import type { CheckedMarket } from '../pipeline/check-market.ts'
 import { afterEvent, type ChainStatus, newChainStatus } from '../pipeline/serve/chain-status.ts'
 import { standingOf } from '../pipeline/standing.ts'
 import { verifyHeld } from '../pipeline/verify-held.ts'
-import { type AtRest, createRest, type Held, notStanding } from '../pipeline/watch/at-rest.ts'
+import { type AtRest, createRest, type Held } from '../pipeline/watch/at-rest.ts'
 import type { Told } from '../pipeline/watch/event.ts'
 import { knownRevision } from '../protocols/aave-v3/index.ts'
 import type { Logger } from '../telemetry/logger.ts'
@@ -30,13 +30,12 @@ export type WatchedChain = {
    * @throws RedlineError `not_standing`, `market_not_held`, or what the chain met.
    */
   readonly verify: (market: ConfiguredMarket, sample: number) => Promise<CheckedMarket>
-  /** Names whom the chain asks from now on. */
-  readonly asks: (asked: Asked) => void
 }
 
 type Watching = {
   readonly chain: ChainConfig
   readonly markets: readonly ConfiguredMarket[]
+  readonly asked: Asked
   readonly log: Logger
   readonly metrics: Metrics
   /** Milliseconds since 1970. */
@@ -47,13 +46,12 @@ type Seen = { readonly held: Held['end']; readonly figures: BookFigures; readonl
 type Revisions = ReadonlyMap<string, number | undefined>
 
 /** Starts watching a chain of which nothing is known yet. */
-export function watchChain({ chain, markets, log, metrics, now }: Watching): WatchedChain {
+export function watchChain({ chain, markets, asked, log, metrics, now }: Watching): WatchedChain {
   let status = newChainStatus(
     chain.id,
     chain.name,
     markets.map(({ id }) => id),
   )
-  let asked: Asked | undefined
   let seen: Seen | undefined
   const told = followLog(log, (event) => {
     rest.heard(event)
@@ -75,20 +73,18 @@ export function watchChain({ chain, markets, log, metrics, now }: Watching): Wat
     told,
     rest,
     status: () => status,
-    asks: (them) => {
-      asked = them
-    },
     verify: async (market, sample) => {
-      const node = asked?.node
-      if (node === undefined) throw notStanding(chain.id)
+      const { reader } = asked
       const standing = (block: BlockRef) =>
-        standingOf(node, block, { staleAfterSeconds: chain.staleAfterSeconds, now })
-      const held = { chain: node, rest, market, standing, uiPool: uiPoolOf(node, market) }
+        standingOf(reader, block, { staleAfterSeconds: chain.staleAfterSeconds, now })
+      const client = asked.client()
+      const uiPool = client && uiPoolOf(client, market)
+      const held = { chain: reader, rest, market, standing, uiPool }
       const checked = await verifyHeld(held, sample)
       told({ kind: 'verified', checked })
       return checked
     },
-    requests: () => asked?.requests() ?? 0,
+    requests: asked.requests,
     subject: () => {
       // While segments follow each other without a pause, the next answer shows what this one could not wait for.
       if (rest.glance(look) === undefined) void rest.look(look).catch(() => undefined)
@@ -96,7 +92,7 @@ export function watchChain({ chain, markets, log, metrics, now }: Watching): Wat
         status,
         staleAfterSeconds: chain.staleAfterSeconds,
         quorum: chain.quorum,
-        providers: asked?.providers() ?? [],
+        providers: asked.standings(),
         markets: markets.map(({ id }) => ({ id, protocol: 'aave-v3', revision: seen?.revisions.get(id) })),
         held: seen && { blockNumber: seen.held.number, figures: seen.figures },
       }

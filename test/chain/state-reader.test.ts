@@ -49,7 +49,7 @@ describe.each(['deployless', 'deployed'] as const)('with Multicall3 %s', (mode) 
     const client = await open()
     const block = await readBlock(client, 'latest')
     const calls = Array.from({ length: 1_003 }, (_, i) => echo(BigInt(i)))
-    const answers = await runPlan(client, many(calls), block, { callsPerRequest: 97, concurrency: 3 })
+    const answers = await runPlan(client, many(calls), block, { callsPerRequest: 97 })
     expect(answers).toEqual(calls.map((_, i) => BigInt(i)))
   })
 
@@ -203,15 +203,29 @@ describe.each(['deployless', 'deployed'] as const)('with Multicall3 %s', (mode) 
     expect(await runPlan(client, many(calls), block)).toEqual(calls.map(() => 7n))
   })
 
-  test('budget: requests are calls over the chunk size, and one for the first look at the chain', async () => {
+  test('budget: a round is one request however many calls it has, and one is for the first look at the chain', async () => {
     const client = await open()
     const block = await readBlock(client, 'latest')
     const { requests } = client.node.meter
     await runPlan(client, many(Array.from({ length: 1_200 }, (_, i) => echo(BigInt(i)))), block)
-    const expected = { deployed: 4, deployless: 8 }[mode] + 1
-    expect(client.node.meter).toEqual({ requests: requests + expected, calls: 1_200 })
+    expect(client.node.meter).toEqual({ requests: requests + 2, calls: 1_200 })
     await runPlan(client, one(echo(1n)), await readBlock(client, 'latest'))
-    expect(client.node.meter).toEqual({ requests: requests + expected + 2, calls: 1_201 })
+    expect(client.node.meter).toEqual({ requests: requests + 4, calls: 1_201 })
+  })
+
+  test('budget: calls that failed among many once are asked among few at once from then on', async () => {
+    const client = await open()
+    const block = await readBlock(client, 'latest')
+    const absent = optional(call(PROBES.nothing, probeAbi, 'clock'))
+    const calls = [...Array.from({ length: 60 }, () => echo(7n)), ...Array.from({ length: 60 }, () => absent)]
+    const answers = calls.map((_, i) => (i < 60 ? 7n : undefined))
+    await runPlan(client, one(echo(1n)), block)
+    const { meter } = client.node
+    const before = meter.requests
+    expect(await runPlan(client, many(calls), block)).toEqual(answers)
+    expect(meter.requests - before).toBe(2)
+    expect(await runPlan(client, many(calls), block)).toEqual(answers)
+    expect(meter.requests - before).toBe(3)
   })
 })
 

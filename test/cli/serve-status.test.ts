@@ -107,8 +107,8 @@ it('behaviour: a provider that is away is named with the reason, without the res
     stale: true,
     staleReasons: [{ code: 'nothing_processed' }, { code: 'rpc_unreachable' }],
     providers: [
+      { name: DEAD, standing: 'aside', aside: { code: 'rpc_unreachable', until: expect.any(String) } },
       { name: alive, standing: 'good' },
-      { name: DEAD, standing: 'aside', aside: { code: 'rpc_unreachable', until: null } },
     ],
   })
   expect(JSON.stringify(status)).not.toContain('secret-key')

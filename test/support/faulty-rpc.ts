@@ -5,12 +5,16 @@ import type { AddressInfo } from 'node:net'
 /** One request as the proxy saw it; `nth` counts all of them from 1, `nthOfMethod` those of one method. */
 export type SeenRequest = {
   readonly nth: number
+  /** The HTTP message that it came in, counted from 1. */
+  readonly message: number
   readonly nthOfMethod: number
   readonly id: unknown
   readonly method: string
   readonly params: readonly unknown[]
   readonly path: string
   readonly authorization: string | undefined
+  /** Requests that came in the same message, this one included. */
+  readonly together: number
 }
 
 /** What goes wrong with one request; without one it is passed on as it is. */
@@ -47,6 +51,8 @@ export type FaultScript = (request: SeenRequest) => Fault | undefined
 export type FaultyRpc = {
   readonly url: string
   readonly requests: readonly SeenRequest[]
+  /** HTTP messages since the last script. */
+  readonly messages: () => number
   /** Takes a new script and forgets the requests so far. */
   readonly script: (next: FaultScript) => void
   readonly stop: () => Promise<void>
@@ -59,20 +65,30 @@ export async function startFaultyRpc(
 ): Promise<FaultyRpc> {
   let script = first
   const requests: SeenRequest[] = []
+  let messages = 0
   const answer = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    const body = JSON.parse(Buffer.concat(await incoming.toArray()).toString('utf8')) as RpcMessage
-    const method = String(body['method'])
-    const request: SeenRequest = {
-      nth: requests.length + 1,
-      nthOfMethod: requests.filter((seen) => seen.method === method).length + 1,
-      id: body['id'],
-      method,
-      params: Array.isArray(body['params']) ? body['params'] : [],
-      path: incoming.url ?? '',
-      authorization: incoming.headers.authorization,
-    }
-    requests.push(request)
-    await respond(upstream, body, script(request), outgoing)
+    const body = JSON.parse(Buffer.concat(await incoming.toArray()).toString('utf8')) as Body
+    messages += 1
+    const faults = [body].flat().map((entry, _, all) => {
+      const method = String(entry['method'])
+      const request: SeenRequest = {
+        nth: requests.length + 1,
+        message: messages,
+        nthOfMethod: requests.filter((seen) => seen.method === method).length + 1,
+        id: entry['id'],
+        method,
+        params: Array.isArray(entry['params']) ? entry['params'] : [],
+        path: incoming.url ?? '',
+        authorization: incoming.headers.authorization,
+        together: all.length,
+      }
+      requests.push(request)
+      return script(request)
+    })
+    if (!Array.isArray(body)) return respond(upstream, body, faults[0], outgoing)
+    const ofMessage = faults.find((fault) => fault !== undefined && !OF_ENTRY.has(fault.kind))
+    if (ofMessage !== undefined) return respond(upstream, body, ofMessage, outgoing)
+    return respondEach(upstream, body, faults, outgoing)
   }
   const server = createServer((incoming, outgoing) => {
     // A node that is gone looks from here like a broken connection.
@@ -83,9 +99,11 @@ export async function startFaultyRpc(
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    messages: () => messages,
     script: (next) => {
       script = next
       requests.length = 0
+      messages = 0
     },
     stop: async () => {
       server.closeAllConnections()
@@ -95,7 +113,34 @@ export async function startFaultyRpc(
   }
 }
 
-async function respond(upstream: string, body: RpcMessage, fault: Fault | undefined, out: ServerResponse) {
+type Body = RpcMessage | readonly RpcMessage[]
+
+/** What goes wrong with one request of a message; the others go wrong with all of it. */
+const OF_ENTRY: ReadonlySet<Fault['kind']> = new Set(['error', 'lie', 'ask'])
+
+/** A batch in which requests go wrong one by one. */
+async function respondEach(
+  upstream: string,
+  body: readonly RpcMessage[],
+  faults: readonly (Fault | undefined)[],
+  out: ServerResponse,
+) {
+  const asked = body.map((entry, i) => {
+    const fault = faults[i]
+    return fault?.kind === 'ask' ? { ...entry, params: fault.params } : entry
+  })
+  const answers = JSON.parse(await forward(upstream, asked)) as RpcMessage[]
+  const changed = answers.map((answer) => {
+    const fault = faults[body.findIndex(({ id }) => id === answer['id'])]
+    if (fault?.kind === 'lie') return fault.change(answer)
+    if (fault?.kind !== 'error') return answer
+    const { code, message, data } = fault
+    return { jsonrpc: '2.0', id: answer['id'], error: { code, message, data } }
+  })
+  send(out, JSON.stringify(changed))
+}
+
+async function respond(upstream: string, body: Body, fault: Fault | undefined, out: ServerResponse) {
   switch (fault?.kind) {
     case undefined:
       return send(out, await forward(upstream, body))
@@ -120,16 +165,17 @@ async function respond(upstream: string, body: RpcMessage, fault: Fault | undefi
       return send(out, fault.body)
     case 'error': {
       const { code, message, data } = fault
-      return send(out, JSON.stringify({ jsonrpc: '2.0', id: body['id'], error: { code, message, data } }))
+      const id = 'id' in body ? body['id'] : null
+      return send(out, JSON.stringify({ jsonrpc: '2.0', id, error: { code, message, data } }))
     }
     case 'lie':
       return send(out, JSON.stringify(fault.change(JSON.parse(await forward(upstream, body)) as RpcMessage)))
     case 'ask':
-      return send(out, await forward(upstream, { ...body, params: fault.params }))
+      return send(out, await forward(upstream, Object.assign({}, body, { params: fault.params })))
   }
 }
 
-async function forward(upstream: string, body: RpcMessage): Promise<string> {
+async function forward(upstream: string, body: Body): Promise<string> {
   const headers = { 'content-type': 'application/json' }
   const response = await fetch(upstream, { method: 'POST', headers, body: JSON.stringify(body) })
   return response.text()

@@ -35,6 +35,8 @@ export type FollowedDevnet = {
   readonly reached: (hash: Hex) => Promise<void>
   /** Resolves when the market has joined; mines blocks until it has, as a market joins with a segment. */
   readonly joined: () => Promise<void>
+  /** Resolves when something holds, looked at after each event. */
+  readonly until: (holds: () => boolean) => Promise<void>
   /** Resolves when following has ended by itself. */
   readonly ended: Promise<void>
   /** Ends following and closes the store, as a shutdown does. */
@@ -52,7 +54,7 @@ export async function followDevnet(
   chain: Pick<DevnetChain, 'client' | 'deployment'> & { readonly rpcUrl: string },
   dataDir: string,
   stride = 1,
-  around: (kept: Kept) => Kept = (kept) => kept,
+  around: (kept: Kept) => Kept | Promise<Kept> = (kept) => kept,
 ): Promise<FollowedDevnet> {
   const { chainId, addressesProvider, fromBlock } = chain.deployment
   const node = await openNode({ chainId, rpcUrls: [chain.rpcUrl] })
@@ -99,7 +101,7 @@ export async function followDevnet(
       look()
     })
   const running = keepFollowing(
-    around({
+    await around({
       chain: { ...node, header: (number) => readHeader(node.client, number) },
       store: { ...store.facts, progress: store.progress },
       markets: [{ adapter: aaveAdapter(MARKET, addressesProvider), fromBlock }],
@@ -121,6 +123,7 @@ export async function followDevnet(
     store,
     events,
     reached,
+    until,
     ended: running,
     async joined() {
       if (isJoined) return

@@ -111,7 +111,7 @@ async function firstProof(
   const own = await provenLogs(client, header)
   if (own.kind === 'proven') return own
   for (const witness of witnesses) {
-    if (witness === client) continue
+    if (witness.node === client.node) continue
     // What a witness does wrong is not this node's fault, and the next one may do better.
     const proof = await provenLogs(witness, header).catch(() => own)
     if (proof.kind === 'proven') return proof

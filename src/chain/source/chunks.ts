@@ -1,4 +1,4 @@
-import type { Header, Log } from '../../core/segment.ts'
+import type { Header } from '../../core/segment.ts'
 import { type LogSpan, startSpan } from '../log-span.ts'
 import { type Agreement, agree } from './agreement.ts'
 import { backfill } from './backfill.ts'
@@ -6,7 +6,7 @@ import type { LogQuery } from './log-query.ts'
 import type { Provider } from './providers.ts'
 import { rangeLogs } from './range-logs.ts'
 import { type Asking, askAny } from './reading.ts'
-import { createProbes, type OnUnproven } from './segment-logs.ts'
+import { createProbes, type LogsByBlock, type OnUnproven } from './segment-logs.ts'
 import { lastEndAt } from './segmenter.ts'
 import { SourceError } from './source-error.ts'
 
@@ -17,7 +17,6 @@ export type Chunk = {
   readonly query: LogQuery
   readonly logs: LogsByBlock
 }
-export type LogsByBlock = ReadonlyMap<bigint, readonly Log[]>
 
 export type ChunkPlan = {
   readonly from: bigint

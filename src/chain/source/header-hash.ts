@@ -3,7 +3,8 @@ import { isBytes, quantity } from '../rpc-values.ts'
 
 /**
  * The hash of a block header as a node sent it, computed from its fields: keccak256 of their RLP list, in the order in
- * which the upgrades up to Prague added them. Ethereum, Optimism's and Arbitrum's chains and anvil hash like this.
+ * which the upgrades up to Amsterdam added them (Osaka added none). Ethereum, Optimism's and Arbitrum's chains and anvil
+ * hash like this; an Optimism chain since Isthmus has its requests hash too, as that of no requests.
  *
  * Undefined when the header has a field that is not known here, since it may be part of the hash, or lacks one of the
  * first fifteen: such a header cannot be verified, and only agreement among nodes speaks for it. About 0.1 ms.
@@ -50,6 +51,8 @@ const LAYOUT: ReadonlyMap<string, 'bytes' | 'number'> = new Map([
   ['excessBlobGas', 'number'],
   ['parentBeaconBlockRoot', 'bytes'],
   ['requestsHash', 'bytes'],
+  ['blockAccessListHash', 'bytes'],
+  ['slotNumber', 'number'],
 ])
 
 const FIRST: ReadonlySet<string> = new Set([...LAYOUT.keys()].slice(0, 15))

@@ -8,7 +8,7 @@ import type { Source, SourceEvent, SourceStart } from './events.ts'
 import { isSameQuery } from './log-query.ts'
 import type { Providers } from './providers.ts'
 import type { Asking } from './reading.ts'
-import type { OnUnproven } from './segment-logs.ts'
+import { type OnUnproven, segmentOf } from './segment-logs.ts'
 import { cutSegments, lastEndAt } from './segmenter.ts'
 import { SourceError } from './source-error.ts'
 import { createStall } from './stall.ts'
@@ -36,8 +36,8 @@ export type HistoricalSettings = {
  * Yields the segments from a block up to a final one, the same as live following would have, and ends. Fetches ahead a
  * bounded number of chunks while the consumer works; waits while it is slow. Where nodes fail it waits and goes on.
  *
- * Requests for a chunk of n blocks with one node: n headers, at least one range of logs unless all blooms exclude
- * them, and receipts for each block with a chance hit.
+ * Requests for a chunk of n blocks with one node: the chunk's last header, n/100 for the others, at least one range of
+ * logs unless all blooms exclude them, and one for the receipts of each eight blocks with a chance hit.
  * @throws SourceError `reorg_too_deep` when the chain does not contain the tail.
  */
 export function createHistoricalSource(settings: HistoricalSettings): Source {
@@ -121,7 +121,7 @@ async function* march(
         query = wanted
         logs = await logsOf(readers, headers, query)
       }
-      const segment = { chainId, headers: piece, logs: piece.flatMap(({ number }) => logs.get(number) ?? []) }
+      const segment = segmentOf(chainId, piece, logs)
       const end = endOf(segment)
       asking.providers.vouch(end.hash, readers)
       trail.push(end)

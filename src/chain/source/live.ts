@@ -7,9 +7,10 @@ import { type Clock, waitOr } from './clock.ts'
 import type { Source, SourceEvent, SourceStart } from './events.ts'
 import { createFinality, type FinalityRule } from './finality.ts'
 import { type HeadWatch, watchHeads } from './head-watch.ts'
+import { isSameQuery, type LogQuery } from './log-query.ts'
 import type { Providers } from './providers.ts'
 import type { Asking } from './reading.ts'
-import { createProbes, type OnUnproven, readSegment } from './segment-logs.ts'
+import { createProbes, type LogsByBlock, logsOfBlocks, type OnUnproven, segmentOf } from './segment-logs.ts'
 import { cutSegments, lastEndAt } from './segmenter.ts'
 import { SourceError } from './source-error.ts'
 import { createStall } from './stall.ts'
@@ -156,16 +157,18 @@ function createRound(
       yield { kind: 'rollback', to }
       return 'undo'
     }
-    for (const piece of cutSegments(headers, stride)) {
+    const pieces = cutSegments(headers, stride)
+    let fetched: { readonly query: LogQuery; readonly logs: LogsByBlock } | undefined
+    for (const [i, piece] of pieces.entries()) {
       if (asking.signal.aborted) return 'rest'
       const query = start.filter()
-      const reading = {
-        query,
-        probe: probeFor(query),
-        habit,
-        ...(onUnproven === undefined ? {} : { onUnproven }),
+      // The consumer may have learned of more since the logs of all pieces were fetched.
+      if (fetched === undefined || !isSameQuery(fetched.query, query)) {
+        const told = onUnproven === undefined ? {} : { onUnproven }
+        const reading = { query, probe: probeFor(query), habit, ...told }
+        fetched = { query, logs: await logsOfBlocks(asking, readers, pieces.slice(i).flat(), reading) }
       }
-      const segment = await readSegment(asking, readers, piece, reading, chainId)
+      const segment = segmentOf(chainId, piece, fetched.logs)
       const end = endOf(segment)
       asking.providers.vouch(end.hash, readers)
       trail.push(end)

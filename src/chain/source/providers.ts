@@ -67,6 +67,7 @@ export function createProviders(clients: readonly ChainClient[], settings: Provi
 
   return {
     quorum,
+    clients,
     /**
      * Who may be asked, in order: those in good standing, then those whose probation is due. Only if these are fewer
      * than the quorum, those that failed, lagged or were on another branch as well: it may have been the way to all
@@ -127,10 +128,8 @@ export function createProviders(clients: readonly ChainClient[], settings: Provi
       if (vouchers.size > REMEMBERED && oldest !== undefined) vouchers.delete(oldest)
     },
     /** The nodes to read this block's state from: those that vouched for it and still stand well. */
-    readersOf: (hash: string): readonly ChainClient[] =>
-      (vouchers.get(hash) ?? [])
-        .filter((provider) => standingOf(records, provider).aside === undefined)
-        .map(({ client }) => client),
+    readersOf: (hash: string): readonly Provider[] =>
+      (vouchers.get(hash) ?? []).filter((provider) => standingOf(records, provider).aside === undefined),
     status: (): readonly ProviderStatus[] =>
       [...records].map(([provider, record]) => statusOf(provider, record)),
   }

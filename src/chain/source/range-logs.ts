@@ -3,13 +3,13 @@ import type { Header, Log } from '../../core/segment.ts'
 import type { ChainClient } from '../client.ts'
 import { grown, type LogSpan, shrunk } from '../log-span.ts'
 import { isTooMuch, toChainError } from '../to-chain-error.ts'
+import { inGroups } from '../together.ts'
 import { answeredLogs } from './answered-logs.ts'
 import { checkedLogs, type LogReading } from './block-logs.ts'
 import { admitsAny } from './bloom.ts'
-import { mapLimited } from './reading.ts'
 
-/** Blocks whose receipts are asked for at once. */
-const PROOFS_AT_ONCE = 4
+/** Blocks whose receipts travel in one message; those of one full block can be a megabyte. */
+const PROOFS_TOGETHER = 8
 
 /** The logs of each block in turn, and the span that the node showed it bears. */
 export type RangeLogs = { readonly perBlock: readonly (readonly Log[])[]; readonly span: LogSpan }
@@ -34,9 +34,9 @@ export async function rangeLogs(
     span = answer.span
     if (answer.logs === undefined) continue
     const { logs } = answer
-    const checked = await mapLimited(part, PROOFS_AT_ONCE, (header) =>
+    const checked = await inGroups(client, part, PROOFS_TOGETHER, (own, header) =>
       checkedLogs(
-        client,
+        own,
         header,
         logs.filter(({ blockNumber }) => blockNumber === header.number),
         reading,

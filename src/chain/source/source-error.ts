@@ -59,6 +59,11 @@ const KINDS = {
     remedy: 'The node is on another branch than the quorum; it is asked again later.',
     retryable: true,
   },
+  state_disputed: {
+    remedy:
+      'Two nodes differ about the state at one block; the one that reported a failure is asked again later.',
+    retryable: true,
+  },
   head_behind: {
     remedy: 'The node lags behind the others; it is asked again later.',
     retryable: true,

@@ -1,10 +1,11 @@
+import { getAddress } from 'viem'
 import type { Address } from '../../core/address.ts'
 import type { FactPlace } from '../../core/fact.ts'
 import type { FactRecord } from '../../core/fact-record.ts'
 import type { Adapter, ControlTotal, Known } from '../adapter.ts'
 import { all, type Plan } from '../plan.ts'
 import { readAccounts } from './accounts.ts'
-import { discoverMarket } from './discovery.ts'
+import { discoverMarket, readCategories } from './discovery.ts'
 import { borrowerOf, borrowTopic } from './events.ts'
 import type { AaveFact } from './facts.ts'
 import { factOf, recordOf } from './records.ts'
@@ -14,7 +15,11 @@ import { type Touched, touchedBy, watchedLogs } from './touched.ts'
 /** An Aave V3 market as the pipeline follows it. */
 export function aaveAdapter(market: string, addressesProvider: Address): Adapter {
   const readAnew: Adapter['read'] = function* (known, place, accounts) {
-    const facts = yield* readMarket(place, addressesProvider, accounts)
+    const terms = knownTerms(known, market)
+    const isKnown = terms?.terms.provider === getAddress(addressesProvider)
+    const refreshed = isKnown ? yield* refreshMarket(place, terms, EVERYTHING, accounts) : undefined
+    // Other contracts than before: what was just read of the accounts may be of the old ones.
+    const facts = refreshed ?? (yield* discoverAll(place, addressesProvider, accounts))
     return [...facts.map(recordOf), ...goneLegs(known, market, facts)]
   }
   return {
@@ -34,8 +39,8 @@ export function aaveAdapter(market: string, addressesProvider: Address): Adapter
       const isBorrower = (account: Address) => known.get(market, 'account', account) !== undefined
       const touched = touchedBy(terms, logs, isBorrower)
       const accounts = [...touched.accounts]
-      const facts = touched.terms ? undefined : yield* updateMarket(place, terms, touched)
-      // Other contracts than before: what was just read of the accounts may be of the old ones.
+      if (touched.terms) return yield* readAnew(known, place, accounts)
+      const facts = yield* refreshMarket(place, terms, touched, accounts)
       if (facts === undefined) return yield* readAnew(known, place, accounts)
       return [...facts.map(recordOf), ...goneLegs(known, market, facts)]
     },
@@ -44,22 +49,27 @@ export function aaveAdapter(market: string, addressesProvider: Address): Adapter
   }
 }
 
-function* updateMarket(
+/** What is read of a market's terms when nothing is known of what changed. */
+const EVERYTHING = 'everything'
+
+/** Two rounds: terms and flags, then balances; `undefined` as `refreshTerms`. */
+function* refreshMarket(
   place: FactPlace,
-  terms: KnownTerms,
-  touched: Touched,
+  known: KnownTerms,
+  changed: Pick<Touched, 'assets'> | typeof EVERYTHING,
+  accounts: readonly Address[],
 ): Plan<readonly AaveFact[] | undefined> {
-  const accounts = readAccounts({ place, pool: terms.terms.pool, reserves: terms.reserves }, [
-    ...touched.accounts,
+  const { terms, reserves } = known
+  const assets = changed === EVERYTHING ? new Set(terms.assets) : changed.assets
+  const [refreshed, categories = [], own = []] = yield* all<readonly AaveFact[] | undefined>([
+    refreshTerms(place, known, { assets }),
+    changed === EVERYTHING ? readCategories(place, terms.pool) : all([]),
+    flat(readAccounts({ place, pool: terms.pool, reserves }, accounts)),
   ])
-  const [refreshed, own = []] = yield* all<readonly AaveFact[] | undefined>([
-    refreshTerms(place, terms, touched),
-    flat(accounts),
-  ])
-  return refreshed === undefined ? undefined : [...refreshed, ...own]
+  return refreshed === undefined ? undefined : [...refreshed, ...categories, ...own]
 }
 
-function* readMarket(
+function* discoverAll(
   place: FactPlace,
   addressesProvider: Address,
   accounts: readonly Address[],

@@ -20,12 +20,18 @@ export function* discoverMarket(place: FactPlace, addressesProvider: Address): P
   const contracts = yield* discoverContracts(place.market, addressesProvider)
   const reserves = yield* discoverReserves(contracts)
   requireKnownTokens(place.market, contracts.revision, reserves)
-  const categories = yield* discoverCategories(contracts.pool)
+  const categories = yield* readCategories(place, contracts.pool)
   return [
     { ...place, ...contracts, assets: reserves.map(({ reserve }) => reserve.asset) },
     ...reserves.flatMap(({ reserve, price }) => reserveFacts(place, reserve, price)),
-    ...categories.map((category): AaveFact => ({ ...place, kind: 'aave-category', ...category })),
+    ...categories,
   ]
+}
+
+/** Every efficiency-mode category that is configured, in two rounds. */
+export function* readCategories(place: FactPlace, pool: Address): Plan<readonly AaveFact[]> {
+  const categories = yield* discoverCategories(pool)
+  return categories.map((category) => ({ ...place, kind: 'aave-category', ...category }))
 }
 
 function* discoverContracts(market: string, provider: Address): Plan<Omit<AaveMarketFact, 'assets'>> {

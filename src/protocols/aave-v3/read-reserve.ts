@@ -1,3 +1,4 @@
+import { isAddressEqual } from 'viem'
 import { oracleAbi } from '../../../abis/aave-v3/oracle.ts'
 import { poolAbi } from '../../../abis/aave-v3/pool.ts'
 import { guardedTokenAbi, scaledTokenAbi } from '../../../abis/aave-v3/tokens.ts'
@@ -16,6 +17,8 @@ export type ReserveTokens = Pick<AaveReserve, 'asset' | 'aToken' | 'variableDebt
 export type ReadReserve = {
   readonly reserve: AaveReserve
   readonly price: BaseValue | undefined
+  /** The pool names other tokens than these: the asset was dropped, and listed again. */
+  readonly hasMoved: boolean
   readonly aTokenRevision: number
   readonly debtTokenRevision: number
 }
@@ -65,6 +68,9 @@ export function* readReserve(market: MarketContracts, tokens: ReserveTokens): Pl
   return {
     reserve,
     price,
+    hasMoved:
+      !isAddressEqual(packed.aTokenAddress, aToken) ||
+      !isAddressEqual(packed.variableDebtTokenAddress, variableDebtToken),
     aTokenRevision: Number(aTokenRevision),
     debtTokenRevision: Number(debtTokenRevision),
   }

@@ -7,7 +7,7 @@ import type { FactPlace } from '../../core/fact.ts'
 import { all, ask, call, optional, type Plan } from '../plan.ts'
 import { listedAssets } from './discover-reserves.ts'
 import type { AaveFact, AaveMarketFact } from './facts.ts'
-import { readQuietReserve, readReserve } from './read-reserve.ts'
+import { type ReadReserve, readQuietReserve, readReserve } from './read-reserve.ts'
 import type { AaveReserve } from './reserve.ts'
 import { reserveFacts } from './reserve-facts.ts'
 import { requireKnownTokens } from './revision.ts'
@@ -26,18 +26,24 @@ export function* refreshTerms(
   { assets }: Pick<Touched, 'assets'>,
 ): Plan<readonly AaveFact[] | undefined> {
   const { terms, reserves } = known
-  const [head, facts] = yield* all<readonly AaveFact[] | undefined>([
+  const parts = yield* all<Part>([
     refreshMarket(place, known),
-    flattened(
-      all(reserves.map((reserve) => refreshReserve(place, terms, reserve, assets.has(reserve.asset)))),
-    ),
+    ...reserves.map((reserve) => refreshReserve(place, terms, reserve, assets.has(reserve.asset))),
   ])
-  return head === undefined || facts === undefined ? undefined : [...head, ...facts]
+  const touched = parts.flatMap(({ touched }) => touched ?? [])
+  if (parts.some(({ facts }) => facts === undefined) || touched.some(({ hasMoved }) => hasMoved))
+    return undefined
+  requireKnownTokens(place.market, terms.revision, touched)
+  return parts.flatMap(({ facts }) => facts ?? [])
 }
 
-function* refreshMarket(place: FactPlace, { terms }: KnownTerms): Plan<readonly AaveFact[] | undefined> {
+/** What was read of one part of the market; no facts when it is no longer the same. */
+type Part = { readonly facts: readonly AaveFact[] | undefined; readonly touched?: ReadReserve }
+
+function* refreshMarket(place: FactPlace, { terms }: KnownTerms): Plan<Part> {
   const { provider, pool } = terms
-  const [poolNow, configurator, oracle, sentinel, revision, listed, allowed] = yield* ask([
+  const [name, poolNow, configurator, oracle, sentinel, revision, listed, allowed] = yield* ask([
+    call(provider, addressesProviderAbi, 'getMarketId'),
     call(provider, addressesProviderAbi, 'getPool'),
     call(provider, addressesProviderAbi, 'getPoolConfigurator'),
     call(provider, addressesProviderAbi, 'getPriceOracle'),
@@ -53,9 +59,9 @@ function* refreshMarket(place: FactPlace, { terms }: KnownTerms): Plan<readonly 
     isSame(sentinel ?? zeroAddress, terms.sentinel?.address ?? zeroAddress) &&
     Number(revision) === terms.revision &&
     listedAssets(listed).join() === terms.assets.join()
-  if (!same) return undefined
+  if (!same) return { facts: undefined }
   const guard = terms.sentinel && { ...terms.sentinel, liquidationAllowed: allowed ?? false }
-  return [{ ...place, ...terms, sentinel: guard }]
+  return { facts: [{ ...place, ...terms, name, sentinel: guard }] }
 }
 
 function* refreshReserve(
@@ -63,18 +69,13 @@ function* refreshReserve(
   terms: AaveMarketFact,
   known: AaveReserve,
   touched: boolean,
-): Plan<readonly AaveFact[]> {
+): Plan<Part> {
   if (touched) {
     const read = yield* readReserve(terms, known)
-    requireKnownTokens(place.market, terms.revision, [read])
-    return reserveFacts(place, read.reserve, read.price)
+    return { facts: reserveFacts(place, read.reserve, read.price), touched: read }
   }
   const { price, ...switches } = yield* readQuietReserve(terms, known)
-  return reserveFacts(place, { ...known, ...switches }, price)
-}
-
-function* flattened<T>(plan: Plan<readonly (readonly T[])[]>): Plan<readonly T[]> {
-  return (yield* plan).flat()
+  return { facts: reserveFacts(place, { ...known, ...switches }, price) }
 }
 
 const isSame = (a: Address, b: Address): boolean => getAddress(a) === getAddress(b)

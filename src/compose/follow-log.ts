@@ -1,13 +1,14 @@
 import type { Told } from '../pipeline/watch/event.ts'
 import type { Logger } from '../telemetry/logger.ts'
+import { progressLog } from './progress-log.ts'
 
 /** Differences that a line of the log names; the status and the metrics count all. */
 const SHOWN = 5
 
 /** Passes events on and logs them: what a person wants to know at info and above, every segment at debug. */
-export const followLog =
-  (log: Logger, pass: Told): Told =>
-  (event) => {
+export function followLog(log: Logger, pass: Told, now: () => number): Told {
+  const progress = progressLog(log, now)
+  return (event) => {
     pass(event)
     switch (event.kind) {
       case 'processed': {
@@ -47,10 +48,8 @@ export const followLog =
           { err: event.error, code: event.code, retryInMs: event.retryInMs },
           'following failed',
         )
-      case 'progress': {
-        const { market, stage, done, total, requests } = event
-        return log.debug({ market, stage, done, total, requests }, 'bringing up')
-      }
+      case 'progress':
+        return progress(event)
       case 'reconciled': {
         const { market, end, accounts, facts, different, largest } = event.reconciliation
         const compared = {
@@ -88,3 +87,4 @@ export const followLog =
         return log.trace({ ms: event.ms }, 'segment dealt with')
     }
   }
+}

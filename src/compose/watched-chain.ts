@@ -51,11 +51,15 @@ export function watchChain({ chain, markets, log, metrics, now }: Watching): Wat
   let status = newChainStatus(chain.id, chain.name)
   let asked: Asked | undefined
   let seen: Seen | undefined
-  const told = followLog(log, (event) => {
-    rest.heard(event)
-    countEvent(metrics, chain.name, event)
-    status = afterEvent(status, event, now())
-  })
+  const told = followLog(
+    log,
+    (event) => {
+      rest.heard(event)
+      countEvent(metrics, chain.name, event)
+      status = afterEvent(status, event, now())
+    },
+    now,
+  )
   const rest = createRest({
     chainId: chain.id,
     now: () => performance.now(),

@@ -89,6 +89,8 @@ describe('commands beside a running serve', () => {
     service.signal('SIGTERM')
     const { code, out, err } = await service.ended()
     expect(code).toBe(0)
+    expect(err).toContain('Stopping: segments under way are finished first.')
+    expect(out).toContain('"msg":"bringing up"')
     expect(`${out}${err}`).not.toMatch(/"level":"(?:error|fatal)"/)
     await expect(readFile(join(dataDir, 'store.lock'))).rejects.toMatchObject({ code: 'ENOENT' })
   })

@@ -8,13 +8,23 @@ const SHOWN = 5
 /** Passes events on and logs them: what a person wants to know at info and above, every segment at debug. */
 export function followLog(log: Logger, pass: Told, now: () => number): Told {
   const progress = progressLog(log, now)
+  let isHeldBack = false
   return (event) => {
     pass(event)
+    if (event.kind === 'held-back' && !isHeldBack)
+      log.warn(
+        { block: event.end.number },
+        'no node has the state of this block any more: it is known again from the first block that can be read',
+      )
+    if (event.kind === 'held-back' || event.kind === 'processed') isHeldBack = event.kind === 'held-back'
     switch (event.kind) {
       case 'processed': {
-        const { end, changes, statuses, reread, repaired } = event.processed
+        const { end, changes, statuses, reread, repaired, joined, left } = event.processed
         const unsound = [...statuses].filter(([, { state }]) => state !== 'complete')
         log.debug({ block: end.number, hash: end.hash, changes: changes.length }, 'segment')
+        for (const market of joined) log.info({ block: end.number, market }, 'market joined')
+        for (const market of left)
+          log.warn({ block: end.number, market }, 'market left: it is no longer configured')
         if (reread.length > 0)
           log.warn({ block: end.number, markets: reread }, 'totals differed, accounts read again')
         for (const [market, accounts] of repaired)
@@ -23,6 +33,8 @@ export function followLog(log: Logger, pass: Told, now: () => number): Told {
           log.error({ block: end.number, market, status }, 'market not sound')
         return
       }
+      case 'held-back':
+        return log.debug({ block: event.end.number }, 'held back')
       case 'orphaned':
         return log.info(
           { block: event.end.number, hash: event.end.hash },
@@ -39,8 +51,21 @@ export function followLog(log: Logger, pass: Told, now: () => number): Told {
         return log.info('chain advances again')
       case 'finalized':
         return log.debug({ block: event.number }, 'finalized')
-      case 'bootstrapping':
-        return log.info('nothing stored yet: reading all borrowers from the chain')
+      case 'head':
+        return log.trace({ block: event.number }, 'head')
+      case 'bootstrap-planned': {
+        const { market, stage, total, calls, seconds } = event
+        return log.info({ market, stage, total, calls, seconds: Math.ceil(seconds) }, 'bootstrap: planned')
+      }
+      case 'bootstrap-advanced':
+        return progress(event)
+      case 'bootstrap-read':
+        return log.info({ market: event.market, accounts: event.accounts }, 'bootstrap: all read')
+      case 'bootstrap-failed':
+        return log.error(
+          { market: event.market, err: event.error, code: event.code },
+          'bootstrap: failed, is tried again from where it was',
+        )
       case 'standing':
         return log.info({ block: event.end.number, hash: event.end.hash }, 'following')
       case 'failed':
@@ -48,8 +73,6 @@ export function followLog(log: Logger, pass: Told, now: () => number): Told {
           { err: event.error, code: event.code, retryInMs: event.retryInMs },
           'following failed',
         )
-      case 'progress':
-        return progress(event)
       case 'reconciled': {
         const { market, end, accounts, facts, different, largest } = event.reconciliation
         const compared = {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { fakeSegment } from '../../test/support/fake-market.ts'
 import { timestamp } from '../core/units.ts'
 import type { StatusSubject } from '../pipeline/answers/status.ts'
 import { afterEvent, newChainStatus } from '../pipeline/serve/chain-status.ts'
@@ -12,7 +13,6 @@ const change = { market: 'aave', kind: 'price', key: 'x', value: '2', before: '1
 const incomplete = { state: 'incomplete', since: 8n, subjects: ['0xaa'] } as const
 
 const EVENTS: readonly WatchEvent[] = [
-  { kind: 'bootstrapping' },
   {
     kind: 'processed',
     processed: {
@@ -21,7 +21,10 @@ const EVENTS: readonly WatchEvent[] = [
       statuses: new Map([['aave', incomplete]]),
       reread: ['aave'],
       repaired: new Map(),
+      joined: [],
+      left: [],
     },
+    segment: fakeSegment(8n),
   },
   { kind: 'dealt', ms: 300 },
   { kind: 'rolled-back', to: end, segments: 3 },
@@ -33,7 +36,7 @@ const EVENTS: readonly WatchEvent[] = [
 
 async function samplesAfter(events: readonly WatchEvent[]) {
   const metrics = createMetrics()
-  let status = newChainStatus(1, 'one')
+  let status = newChainStatus(1, 'one', ['aave'])
   const subject = (): StatusSubject => ({
     status,
     staleAfterSeconds: 60,

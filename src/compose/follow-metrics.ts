@@ -42,14 +42,20 @@ export function countEvent({ events }: Metrics, chain: string, event: WatchEvent
     case 'unreconciled':
       events.reconcileFailures.inc({ chain, market: event.market, code: event.code })
       return
-    case 'bootstrapping':
+    case 'bootstrap-failed':
+      events.failures.inc({ chain, code: event.code })
+      return
+    case 'bootstrap-planned':
+    case 'bootstrap-advanced':
+    case 'bootstrap-read':
     case 'standing':
-    case 'orphaned':
+    case 'head':
+    case 'safe':
     case 'finalized':
     case 'stalled':
     case 'resumed':
-    case 'progress':
-    case 'safe':
+    case 'orphaned':
+    case 'held-back':
   }
 }
 

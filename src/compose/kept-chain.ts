@@ -34,7 +34,6 @@ export async function keptChain(
   chain: ChainConfig,
   markets: readonly ConfiguredMarket[],
   store: OpenStore,
-  wait: (ms: number) => Promise<void>,
   { told, asks }: Watcher,
 ): Promise<Omit<Kept, 'signal' | 'told' | 'wait'>> {
   const { clients, url, away } = await openProviders(chain, asks)
@@ -62,12 +61,9 @@ export async function keptChain(
       fromBlock,
     })),
     stride: BigInt(chain.stride),
+    finality: chain.finality,
     source: source satisfies SourcePort,
-    progress: (stage, done, total) => {
-      const [market = '', what = market] = stage.split(': ')
-      told({ kind: 'progress', market, stage: what, done, total })
-    },
-    pause: () => wait(1_000),
+    now: clock.now,
   }
 }
 

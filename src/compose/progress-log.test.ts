@@ -7,24 +7,24 @@ it('behaviour: a stage is told when it begins, every five seconds, and when it e
   const log = createLogger({ level: 'info', destination: { write: (line) => lines.push(line) } })
   let clock = 0
   const tell = progressLog(log, () => clock)
-  const at = (ms: number, stage: string, done: number, requests?: number) => {
+  const at = (ms: number, stage: 'logs' | 'accounts', done: number) => {
     clock = ms
-    tell({ kind: 'progress', market: 'aave', stage, done, total: 100, ...(requests && { requests }) })
+    tell({ kind: 'bootstrap-advanced', market: 'aave', stage, done, total: 100 })
   }
-  at(0, 'blocks', 0, 40)
-  at(4_999, 'blocks', 10)
-  at(5_000, 'blocks', 20)
-  at(6_000, 'blocks', 60)
-  at(7_000, 'blocks', 100)
+  at(0, 'logs', 0)
+  at(4_999, 'logs', 10)
+  at(5_000, 'logs', 20)
+  at(6_000, 'logs', 60)
+  at(7_000, 'logs', 100)
   at(7_001, 'accounts', 1)
   const told = lines.map((line) => {
-    const { stage, done, requests, secondsLeft } = JSON.parse(line)
-    return [stage, done, requests, secondsLeft]
+    const { stage, done, secondsLeft } = JSON.parse(line)
+    return [stage, done, secondsLeft]
   })
   expect(told).toEqual([
-    ['blocks', 0, 40, undefined],
-    ['blocks', 20, undefined, 20],
-    ['blocks', 100, undefined, undefined],
-    ['accounts', 1, undefined, undefined],
+    ['logs', 0, undefined],
+    ['logs', 20, 20],
+    ['logs', 100, undefined],
+    ['accounts', 1, undefined],
   ])
 })

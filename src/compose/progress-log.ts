@@ -1,18 +1,17 @@
-import type { WatchEvent } from '../pipeline/watch/event.ts'
+import type { BootstrapEvent } from '../pipeline/bootstrap/events.ts'
 import type { Logger } from '../telemetry/logger.ts'
 
-type ProgressEvent = Extract<WatchEvent, { kind: 'progress' }>
+type Advanced = Extract<BootstrapEvent, { kind: 'bootstrap-advanced' }>
 
 /** Between two lines about one stage of one market, in ms. */
 const EVERY_MS = 5_000
 
 /**
- * Logs how bringing up markets goes: the beginning of each stage with what it is going to cost, a line every so often,
- * and its end. `now` in ms of any clock.
+ * Logs how bringing up markets goes: the first step of each stage, a line every so often, and its end. `now` in ms of any clock.
  */
-export function progressLog(log: Logger, now: () => number): (event: ProgressEvent) => void {
+export function progressLog(log: Logger, now: () => number): (event: Advanced) => void {
   const stages = new Map<string, { readonly stage: string; readonly began: number; readonly said: number }>()
-  return ({ market, stage, done, total, requests }) => {
+  return ({ market, stage, done, total }) => {
     const at = now()
     const before = stages.get(market)
     const isNew = before?.stage !== stage
@@ -23,6 +22,6 @@ export function progressLog(log: Logger, now: () => number): (event: ProgressEve
     const seconds = Math.round((at - began) / 1_000)
     const secondsLeft =
       done === 0 || isDone || seconds === 0 ? undefined : Math.ceil((seconds * (total - done)) / done)
-    log.info({ market, stage, done, total, requests, seconds, secondsLeft }, 'bringing up')
+    log.info({ market, stage, done, total, seconds, secondsLeft }, 'bootstrap')
   }
 }

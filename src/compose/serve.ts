@@ -93,7 +93,7 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
       // Opening a chain asks its node; while that fails the chain is down and the others are not.
       while (!signal.aborted) {
         try {
-          const kept = await keptChain(chain, markets, store, wait, watch)
+          const kept = await keptChain(chain, markets, store, watch)
           const source = rest.around(kept.source)
           const repairs = createRepairs()
           const every = { ...kept, signal, told, wait, repairs, rest }

@@ -48,7 +48,11 @@ type Revisions = ReadonlyMap<string, number | undefined>
 
 /** Starts watching a chain of which nothing is known yet. */
 export function watchChain({ chain, markets, log, metrics, now }: Watching): WatchedChain {
-  let status = newChainStatus(chain.id, chain.name)
+  let status = newChainStatus(
+    chain.id,
+    chain.name,
+    markets.map(({ id }) => id),
+  )
   let asked: Asked | undefined
   let seen: Seen | undefined
   const told = followLog(

@@ -33,13 +33,19 @@ const Provider = Type.Object(
 const Bootstrap = Type.Object(
   {
     stage: text(
-      'What is under way; `complete` when the market is followed, `waiting` before its first stage.',
+      '`waiting`, `logs`, `accounts`, `read` (it joins with the next segment at which its totals hold), `failed` (it is tried again from where it was), `complete` when it is followed.',
     ),
     done: maybeWhole('How much of this stage is done.'),
     total: maybeWhole('How much this stage is in all.'),
     started: maybe(time('When bringing it up began, if this process did.')),
     secondsLeft: seconds('Of this stage, at its rate so far.'),
-    requests: maybeWhole('Requests expected in all, where that is known.'),
+    estimate: maybe(
+      Type.Object(
+        { calls: whole('Of the node.'), seconds: whole('At the pace of its first answers.') },
+        closed,
+      ),
+    ),
+    failure: maybe(text('Code of what failed last.')),
   },
   closed,
 )

@@ -34,7 +34,10 @@ export type WatchedLogs = { readonly addresses: readonly Address[]; readonly top
  * and turns answers into facts; it never makes a call itself.
  */
 export type Adapter = {
+  /** Id of the market in the config. */
   readonly market: string
+  /** Protocol and contract that the market is found by; with others, what is known under this id is of another market. */
+  readonly identity: { readonly protocol: string; readonly contract: Address }
   /** Past logs that name every account that can have debt here, and the account that such a log names. */
   readonly candidates: (known: Known) => CandidateLogs | undefined
   /** Emitters and first topics of the logs that tell what changed; nothing before the market's terms are known. */

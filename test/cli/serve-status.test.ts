@@ -4,7 +4,13 @@ import { serve } from '../../src/compose/serve.ts'
 import { seedPopulation } from '../../src/devnet/population/seed.ts'
 import { StatusAnswer } from '../../src/http/status-schema.ts'
 import { useDevnetChain } from '../support/devnet-chain.ts'
-import { SERVED_MARKET, type Served, servedDevnet, statusUntil } from '../support/served-devnet.ts'
+import {
+  joinServed,
+  SERVED_MARKET,
+  type Served,
+  servedDevnet,
+  statusUntil,
+} from '../support/served-devnet.ts'
 
 const BORROWERS = 30
 const chain = useDevnetChain({}, async ({ client, deployment }) => {
@@ -33,6 +39,7 @@ it('behaviour: every answer from start to head fits its schema and says what is 
   const { url } = await served()
   const first = await (await fetch(`${url}/v1/status`)).json()
   expect(fits(first)).toEqual([])
+  await joinServed(url, chain().client)
   const head = Number(await chain().client.getBlockNumber())
   const status = await statusUntil(
     url,
@@ -70,9 +77,11 @@ it('behaviour: every answer from start to head fits its schema and says what is 
 })
 
 it('behaviour: the book hash is that of somebody else who reads the same chain', async () => {
+  const services = [await served(), await served()]
+  for (const { url } of services) await joinServed(url, chain().client)
   const head = Number(await chain().client.getBlockNumber())
   const hashes = []
-  for (const { url } of [await served(), await served()]) {
+  for (const { url } of services) {
     const status = await statusUntil(url, ({ book }) => book?.blockNumber === head)
     hashes.push(status.chains[0]?.book?.bookHash)
   }

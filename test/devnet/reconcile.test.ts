@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { readHeader } from '../../src/chain/source/header.ts'
 import type { Address } from '../../src/core/address.ts'
+import type { BlockRef } from '../../src/core/block.ts'
 import { bookFigures } from '../../src/core/book/figures.ts'
 import { factValue, readFactValue } from '../../src/core/fact-value.ts'
 import { seedPopulation } from '../../src/devnet/population/seed.ts'
@@ -14,7 +15,6 @@ import type { AtRest } from '../../src/pipeline/watch/at-rest.ts'
 import type { WatchEvent } from '../../src/pipeline/watch/event.ts'
 import { aaveAdapter } from '../../src/protocols/aave-v3/index.ts'
 import type { Adapter } from '../../src/protocols/adapter.ts'
-import { type OpenStore, openStore } from '../../src/store/open.ts'
 import { broughtUp } from '../support/brought-up.ts'
 import { useDevnetChain } from '../support/devnet-chain.ts'
 import { storeFolder } from '../support/followed-devnet.ts'
@@ -24,28 +24,25 @@ const chain = useDevnetChain({}, async ({ client, deployment }) => {
 })
 const MARKET = 'devnet'
 
-let store: OpenStore
-let remove: () => Promise<void>
-beforeEach(async () => {
-  const folder = await storeFolder()
-  remove = folder.remove
-  store = await openStore(folder)
-})
+const cleaners: (() => Promise<unknown>)[] = []
 afterEach(async () => {
-  await store.close()
-  await remove()
+  for (const clean of cleaners.splice(0).reverse()) await clean()
 })
 
 /** A chain brought up into a store, that processes one empty block after the other. */
 async function rig() {
-  const { node, book, start } = await broughtUp(chain(), MARKET, store)
+  const { dataDir, remove } = await storeFolder()
+  cleaners.push(remove)
+  const { node, store, book, start } = await broughtUp(chain(), dataDir)
+  cleaners.push(store.close)
   const honest = aaveAdapter(MARKET, chain().deployment.addressesProvider)
   const repairs = createRepairs()
-  let end = start
+  let end: BlockRef = start
   const nextBlock = async (adapter: Adapter = honest): Promise<Processed> => {
     await chain().client.mine({ blocks: 1 })
     const headers = [await readHeader(node.client, end.number + 1n)] as const
-    const followed: Followed = { chain: node, book, store: store.facts, adapters: [adapter], repairs }
+    const markets = { joined: () => [adapter], arriving: () => [], leaving: () => [] }
+    const followed: Followed = { chain: node, book, store: store.facts, markets, repairs }
     const processed = await processSegment(followed, { chainId: node.chainId, headers, logs: [] })
     end = processed.end
     return processed

@@ -1,14 +1,11 @@
 import { encodeFunctionData, getAddress, parseAbi } from 'viem'
 import { expect, it } from 'vitest'
-import { readHeader } from '../../src/chain/source/header.ts'
 import { supplyTransactions } from '../../src/devnet/aave/seeder.ts'
 import { mineSuccessfully } from '../../src/devnet/client-transactions.ts'
 import { seedPopulation } from '../../src/devnet/population/seed.ts'
-import { bootstrap } from '../../src/pipeline/bootstrap/bootstrap.ts'
 import { statusOf } from '../../src/pipeline/follow/market-status.ts'
-import { aaveAdapter } from '../../src/protocols/aave-v3/index.ts'
 import { useDevnetChain } from '../support/devnet-chain.ts'
-import { nodeOf } from '../support/redline-on-devnet.ts'
+import { followDevnet, storeFolder } from '../support/followed-devnet.ts'
 
 const chain = useDevnetChain({}, async ({ client, deployment }) => {
   await seedPopulation(client, deployment, { seed: 6, borrowers: 20 })
@@ -35,38 +32,26 @@ async function borrowLate(): Promise<void> {
 }
 
 it('behaviour: who first borrows after the logs were searched and before an account is read is known too', async () => {
-  const node = await nodeOf(chain())
+  const { dataDir, remove } = await storeFolder()
+  const { anvil, client, deployment } = chain()
   let searches = 0
-  const { book } = await bootstrap({
+  const redline = await followDevnet({ client, deployment, rpcUrl: anvil.rpcUrl }, dataDir, 1, (kept) => ({
+    ...kept,
     chain: {
-      ...node,
-      header: (at) => readHeader(node.client, at),
+      ...kept.chain,
       logs: async function* (query) {
-        yield* node.logs(query)
+        yield* kept.chain.logs(query)
         searches += 1
         if (searches === 1) await borrowLate()
       },
     },
-    store: {
-      load: () => Promise.reject(new Error('not used')),
-      rollback: () => Promise.reject(new Error('not used')),
-      commit: () => Promise.resolve(),
-      progress: {
-        get: () => Promise.resolve(undefined),
-        put: () => Promise.resolve(),
-        drop: () => Promise.resolve(),
-      },
-    },
-    markets: [
-      {
-        adapter: aaveAdapter('devnet', chain().deployment.addressesProvider),
-        fromBlock: chain().deployment.fromBlock,
-      },
-    ],
-    stride: 1n,
-    progress: () => {},
-    pause: () => Promise.resolve(),
-  })
-  expect(statusOf(book, 'devnet')).toEqual({ state: 'complete' })
-  expect(book.legsOf('devnet', LATE).length).toBe(2)
+  }))
+  try {
+    await redline.joined()
+    expect(statusOf(redline.book(), 'devnet')).toEqual({ state: 'complete' })
+    expect(redline.book().legsOf('devnet', LATE).length).toBe(2)
+  } finally {
+    await redline.stop()
+    await remove()
+  }
 })

@@ -4,7 +4,7 @@ import { mineSuccessfully } from '../../src/devnet/client-transactions.ts'
 import { type Devnet, startDevnet } from '../../src/devnet/devnet.ts'
 import { priceTransaction } from '../../src/devnet/feeds/prices.ts'
 import { playHistory } from '../../src/devnet/market/history.ts'
-import { followDevnet, storeFolder } from '../support/followed-devnet.ts'
+import { type FollowedDevnet, followDevnet, storeFolder } from '../support/followed-devnet.ts'
 
 const cleaners: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -33,59 +33,66 @@ describe.each([1, 2])('a history of seed %i', (seed) => {
     return playHistory(client, deployment, { seed, operations, people, liquidator })
   }
 
-  /** The book of a reader that sees the chain for the first time now. */
-  const independent = async () => {
+  /** Whether a reader that sees the chain for the first time now comes to the same book at the same block. */
+  const expectSameBookAnew = async (live: FollowedDevnet) => {
     const reader = await followDevnet(devnet, await freshFolder())
-    const hash = reader.book.hash()
+    await reader.joined()
+    const head = await headHash(devnet)
+    await Promise.all([reader.reached(head), live.reached(head)])
+    expect(reader.book().hash()).toBe(live.book().hash())
     await reader.stop()
-    return hash
+  }
+
+  const followed = async (dataDir: string) => {
+    const redline = await followDevnet(devnet, dataDir)
+    await redline.joined()
+    return redline
   }
 
   it('behaviour: followed live, restarted and read anew end in the same book', async () => {
     const dataDir = await freshFolder()
-    let redline = await followDevnet(devnet, dataDir)
+    let redline = await followed(dataDir)
     let round = 0
     for await (const _ of rounds(500)) {
       await redline.reached(await headHash(devnet))
       round += 1
       if (round % 3 !== 0) continue
-      const before = redline.book.hash()
+      const before = redline.book().hash()
       await redline.stop()
-      redline = await followDevnet(devnet, dataDir)
-      expect(redline.book.hash()).toBe(before)
+      redline = await followed(dataDir)
+      await redline.reached(await headHash(devnet))
+      expect(redline.book().hash()).toBe(before)
     }
-    const live = redline.book.hash()
     const statuses = redline.events.flatMap((event) =>
       event.kind === 'processed' ? [...event.processed.statuses.values()] : [],
     )
-    await redline.stop()
     expect(statuses.every(({ state }) => state === 'complete')).toBe(true)
-    expect(await independent()).toBe(live)
+    await expectSameBookAnew(redline)
+    await redline.stop()
   })
 
   it('behaviour: a branch that is lost leaves no trace', async () => {
     const { client } = devnet
-    const redline = await followDevnet(devnet, await freshFolder())
+    const redline = await followed(await freshFolder())
     for await (const _ of rounds(150)) await redline.reached(await headHash(devnet))
-    const agreed = redline.book.hash()
+    const agreed = redline.book().hash()
     const fork = await client.snapshot()
     for await (const _ of rounds(200)) await redline.reached(await headHash(devnet))
     const lost = await client.getBlockNumber()
-    expect(redline.book.hash()).not.toBe(agreed)
+    expect(redline.book().hash()).not.toBe(agreed)
     await client.revert({ id: fork })
     // Another branch, longer than the one that is lost.
     await client.mine({ blocks: 1, interval: 7 })
     while ((await client.getBlockNumber()) <= lost) await client.mine({ blocks: 5, interval: 12 })
     await redline.reached(await headHash(devnet))
-    const live = redline.book.hash()
     expect(redline.events.some(({ kind }) => kind === 'rolled-back')).toBe(true)
+    await expectSameBookAnew(redline)
     await redline.stop()
-    expect(await independent()).toBe(live)
   })
 
   it('behaviour: what the admins change arrives, with a log or without', async () => {
     const { client, deployment } = devnet
-    const redline = await followDevnet(devnet, await freshFolder())
+    const redline = await followed(await freshFolder())
     const by = (to: `0x${string}`, data: `0x${string}`) => ({
       from: deployment.admin,
       to,
@@ -109,12 +116,11 @@ describe.each([1, 2])('a history of seed %i', (seed) => {
       await mineSuccessfully(client, [change])
       await redline.reached(await headHash(devnet))
     }
-    const said = [...redline.book.records()].map(({ value }) => value).join()
+    const said = [...redline.book().records()].map(({ value }) => value).join()
     for (const figure of ['"#":"6500"', '"late"', '"tokenPaused":true', '"paused":true', '"#":"1234567890"'])
       expect(said).toContain(figure)
-    const live = redline.book.hash()
+    await expectSameBookAnew(redline)
     await redline.stop()
-    expect(await independent()).toBe(live)
   })
 })
 

@@ -1,22 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { readHeader } from '../../src/chain/source/header.ts'
+import { createBook } from '../../src/core/book/book.ts'
 import type { DevnetChain } from '../../src/devnet/chain.ts'
-import { bootstrap } from '../../src/pipeline/bootstrap/bootstrap.ts'
-import { aaveAdapter } from '../../src/protocols/aave-v3/index.ts'
-import type { OpenStore } from '../../src/store/open.ts'
+import { openStore } from '../../src/store/open.ts'
+import { followDevnet } from './followed-devnet.ts'
 import { nodeOf } from './redline-on-devnet.ts'
 
-/** A local chain's market, read from nothing into a book and a store. */
-export async function broughtUp(chain: DevnetChain, market: string, store: OpenStore) {
-  const node = await nodeOf(chain)
-  const { addressesProvider, fromBlock } = chain.deployment
-  const { book, start } = await bootstrap({
-    chain: { ...node, header: (at) => readHeader(node.client, at) },
-    store: { ...store.facts, progress: store.progress },
-    markets: [{ adapter: aaveAdapter(market, addressesProvider), fromBlock }],
-    stride: 1n,
-    progress: () => {},
-    pause: () => sleep(5),
-  })
-  return { node, book, start }
+/** A local chain's market (`devnet`), followed into a store until it had joined; nobody follows it any more. */
+export async function broughtUp(chain: DevnetChain, dataDir: string) {
+  const { anvil, client, deployment } = chain
+  const redline = await followDevnet({ client, deployment, rpcUrl: anvil.rpcUrl }, dataDir)
+  await redline.joined()
+  await redline.stop()
+  const store = await openStore({ dataDir })
+  const book = createBook(deployment.chainId)
+  const { last: start } = await store.facts.load(deployment.chainId, (page) => book.apply(page))
+  if (start === undefined) throw new Error('nothing was stored')
+  return { node: await nodeOf(chain), store, book, start }
 }

@@ -2,21 +2,21 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Node, openNode } from '../../src/chain/node.ts'
+import { openNode } from '../../src/chain/node.ts'
 import type { Clock } from '../../src/chain/source/clock.ts'
 import { readHeader } from '../../src/chain/source/header.ts'
 import { createLiveSource } from '../../src/chain/source/live.ts'
 import { createProviders } from '../../src/chain/source/providers.ts'
 import type { Hex } from '../../src/core/address.ts'
-import { type Book, createBook } from '../../src/core/book/book.ts'
-import type { Devnet } from '../../src/devnet/devnet.ts'
-import { bootstrap } from '../../src/pipeline/bootstrap/bootstrap.ts'
-import { type FollowEvent, follow } from '../../src/pipeline/follow/follow.ts'
-import type { Followed } from '../../src/pipeline/follow/process-segment.ts'
+import type { Book } from '../../src/core/book/book.ts'
+import type { DevnetChain } from '../../src/devnet/chain.ts'
+import { type Kept, type KeptEvent, keepFollowing } from '../../src/pipeline/serve/keep-following.ts'
 import { aaveAdapter } from '../../src/protocols/aave-v3/index.ts'
 import { type OpenStore, openStore } from '../../src/store/open.ts'
 
 const MARKET = 'devnet'
+/** Blocks after which the tests' chains call a block final. */
+const FINALITY = 64
 
 export const clock: Clock = {
   now: () => performance.now(),
@@ -27,11 +27,16 @@ export const clock: Clock = {
 
 /** Redline following a local chain into a store of its own. */
 export type FollowedDevnet = {
-  readonly book: Book
+  /** The book as it is now. */
+  readonly book: () => Book
   readonly store: OpenStore
-  readonly events: readonly FollowEvent[]
+  readonly events: readonly KeptEvent[]
   /** Resolves when the last processed segment ends at this block. */
   readonly reached: (hash: Hex) => Promise<void>
+  /** Resolves when the market has joined; mines blocks until it has, as a market joins with a segment. */
+  readonly joined: () => Promise<void>
+  /** Resolves when following has ended by itself. */
+  readonly ended: Promise<void>
   /** Ends following and closes the store, as a shutdown does. */
   readonly stop: () => Promise<void>
 }
@@ -42,91 +47,91 @@ export async function storeFolder(): Promise<{ dataDir: string; remove: () => Pr
   return { dataDir, remove: () => rm(dataDir, { recursive: true, force: true }) }
 }
 
-/** Starts from the store where it holds something, else from the chain. */
-export async function followDevnet(devnet: Devnet, dataDir: string, stride = 1): Promise<FollowedDevnet> {
-  const { chainId } = devnet.deployment
-  const node = await openNode({ chainId, rpcUrls: [devnet.rpcUrl] })
+/** Starts from the store where it holds something, else from the chain; `around` may change what it runs with. */
+export async function followDevnet(
+  chain: Pick<DevnetChain, 'client' | 'deployment'> & { readonly rpcUrl: string },
+  dataDir: string,
+  stride = 1,
+  around: (kept: Kept) => Kept = (kept) => kept,
+): Promise<FollowedDevnet> {
+  const { chainId, addressesProvider, fromBlock } = chain.deployment
+  const node = await openNode({ chainId, rpcUrls: [chain.rpcUrl] })
   const store = await openStore({ dataDir })
-  const adapters = [aaveAdapter(MARKET, devnet.deployment.addressesProvider)]
-  const { book, after, tail } = await stand(node, store, devnet, adapters, stride)
-  const followed: Followed = { chain: node, book, store: store.facts, adapters }
   const stopping = new AbortController()
-  const events: FollowEvent[] = []
+  const events: KeptEvent[] = []
   const waiting = new Set<() => void>()
   const source = createLiveSource({
     chainId,
     stride,
     providers: createProviders([node.client], { quorum: 1, now: clock.now }),
     clock,
-    finality: 64,
+    finality: FINALITY,
     pollMs: 5,
   })
+  let book: Book | undefined
+  let at: Hex | undefined
+  let isJoined = false
   let failed: unknown
-  const told = (event: FollowEvent) => {
+  const told = (event: KeptEvent): void => {
     events.push(event)
+    if (event.kind === 'standing') {
+      book = event.book
+      at = event.end.hash
+      isJoined = event.statuses.size > 0
+    }
+    if (event.kind === 'processed') {
+      at = event.processed.end.hash
+      isJoined = event.processed.statuses.size > 0
+    }
+    if (event.kind === 'rolled-back') at = event.to.hash
+    if (event.kind === 'failed') failed = event.error
     for (const look of waiting) look()
   }
-  const running = follow({
-    ...followed,
-    source,
-    after,
-    tail,
-    signal: stopping.signal,
-    wait: (ms) => clock.wait(ms, stopping.signal),
-    told,
-  }).catch((error: unknown) => {
-    failed = error
-    for (const look of waiting) look()
-  })
-  let at: Hex = after.hash
-  const where = (): Hex => {
-    const last = events.findLast(({ kind }) => kind === 'processed' || kind === 'rolled-back')
-    if (last?.kind === 'processed') at = last.processed.end.hash
-    if (last?.kind === 'rolled-back') at = last.to.hash
-    return at
-  }
+  const until = (holds: () => boolean): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (failed !== undefined) reject(failed)
+        else if (holds()) resolve()
+        else return
+        waiting.delete(look)
+      }
+      waiting.add(look)
+      look()
+    })
+  const running = keepFollowing(
+    around({
+      chain: { ...node, header: (number) => readHeader(node.client, number) },
+      store: { ...store.facts, progress: store.progress },
+      markets: [{ adapter: aaveAdapter(MARKET, addressesProvider), fromBlock }],
+      stride: BigInt(stride),
+      finality: FINALITY,
+      source,
+      signal: stopping.signal,
+      told,
+      wait: (ms) => clock.wait(ms, stopping.signal),
+      now: clock.now,
+    }),
+  )
+  const reached = (hash: Hex): Promise<void> => until(() => at === hash)
   return {
-    book,
+    book: () => {
+      if (book === undefined) throw new Error('nothing is known yet')
+      return book
+    },
     store,
     events,
-    reached: (hash) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          if (failed !== undefined) reject(failed)
-          else if (where() === hash) resolve()
-          else return
-          waiting.delete(look)
-        }
-        waiting.add(look)
-        look()
-      }),
+    reached,
+    ended: running,
+    async joined() {
+      if (isJoined) return
+      await until(() => isJoined || events.some(({ kind }) => kind === 'bootstrap-read'))
+      await chain.client.mine({ blocks: stride, interval: 1 })
+      await until(() => isJoined)
+    },
     stop: async () => {
       stopping.abort()
       await running
       await store.close()
     },
   }
-}
-
-async function stand(
-  node: Node,
-  store: OpenStore,
-  { deployment }: Devnet,
-  adapters: Followed['adapters'],
-  stride: number,
-) {
-  const book = createBook(deployment.chainId)
-  const standing = await store.facts.load(deployment.chainId, (page) => book.apply(page))
-  if (standing.last !== undefined) return { book, after: standing.last, tail: standing.tail }
-  const [adapter] = adapters
-  if (adapter === undefined) throw new Error('no market')
-  const started = await bootstrap({
-    chain: { ...node, header: (at) => readHeader(node.client, at) },
-    store: { ...store.facts, progress: store.progress },
-    markets: [{ adapter, fromBlock: deployment.fromBlock }],
-    stride: BigInt(stride),
-    progress: () => {},
-    pause: () => sleep(5),
-  })
-  return { book: started.book, after: started.start, tail: [started.start] }
 }

@@ -1,61 +1,67 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import type { Deployment } from '../../src/devnet/deployment.ts'
 
 const MAIN = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url))
 
-/** The built program in a process of its own. */
+/** A built Redline in a process of its own. */
 export type RedlineProcess = {
-  readonly pid: number
-  /** Resolves with what stderr says as soon as that fits; fails when the process ends before. */
-  readonly says: (pattern: RegExp) => Promise<RegExpExecArray>
-  /** Waits for the end. */
-  readonly ended: () => Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>
-  readonly signal: (name: NodeJS.Signals) => void
+  /** Where it answers, once it does. */
+  readonly url: string
+  /** `kill -9`; resolves when it is gone. */
+  readonly kill: () => Promise<void>
+  /** Asks it to end, as a supervisor does; answers its exit code. */
+  readonly end: () => Promise<number | null>
 }
 
-/** Starts a command with these variables and no other of Redline's. */
-export function redlineProcess(
-  argv: readonly string[],
-  variables: Readonly<Record<string, string>>,
-): RedlineProcess {
-  const child: ChildProcess = spawn(process.execPath, [MAIN, ...argv], {
-    env: { PATH: process.env['PATH'] ?? '', ...variables },
+/** Writes the config of a local chain beside its data; answers the environment of a process on both. */
+export async function redlineEnvironment(
+  dataDir: string,
+  { chainId, addressesProvider, fromBlock }: Deployment,
+  rpcUrls: readonly string[],
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<Readonly<Record<string, string>>> {
+  const market = { id: 'devnet', protocol: 'aave-v3', addressesProvider, fromBlock: Number(fromBlock) }
+  const chain = { id: chainId, name: 'devnet', rpcUrls, finality: 64, markets: [market], ...more }
+  const file = join(dataDir, 'config.json')
+  await writeFile(file, JSON.stringify({ referenceChain: chainId, chains: [chain] }))
+  return { REDLINE_CONFIG: file, REDLINE_DATA_DIR: dataDir, REDLINE_PORT: '0', REDLINE_LOG_LEVEL: 'warn' }
+}
+
+/** Starts `redline serve`; resolves when it answers. */
+export async function startServe(environment: Readonly<Record<string, string>>): Promise<RedlineProcess> {
+  const child = launch(['serve'], environment)
+  const closed = once(child, 'close') as Promise<[number | null]>
+  const said: string[] = []
+  const url = await new Promise<string>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr])
+      createInterface({ input: stream ?? process.stdin }).on('line', (line) => {
+        said.push(line)
+        const [, found] = /Serving at (http:\/\/[^/\s]+)/.exec(line) ?? []
+        if (found !== undefined) resolve(found)
+      })
+    void closed.then(() => reject(new Error(`redline serve ended:\n${said.join('\n')}`)))
   })
-  const said = { out: '', err: '' }
-  const listeners = new Set<() => void>()
-  const tell = (): void => {
-    for (const listener of listeners) listener()
-  }
-  for (const [stream, name] of [
-    [child.stdout, 'out'],
-    [child.stderr, 'err'],
-  ] as const)
-    stream?.on('data', (text: Buffer) => {
-      said[name] += text.toString()
-      tell()
-    })
-  const closed = once(child, 'close').then(tell)
-  if (child.pid === undefined) throw new Error('the process did not start')
   return {
-    pid: child.pid,
-    says: (pattern) =>
-      new Promise((resolve, reject) => {
-        const look = (): void => {
-          const found = pattern.exec(said.err)
-          if (found !== null) resolve(found)
-          else if (child.exitCode !== null || child.signalCode !== null)
-            reject(new Error(`ended without saying ${pattern}: ${said.err}`))
-          else return
-          listeners.delete(look)
-        }
-        listeners.add(look)
-        look()
-      }),
-    ended: async () => {
+    url,
+    async kill() {
+      child.kill('SIGKILL')
       await closed
-      return { code: child.exitCode, ...said }
     },
-    signal: (name) => void child.kill(name),
+    async end() {
+      child.kill('SIGTERM')
+      const [code] = await closed
+      return code
+    },
   }
 }
+
+const launch = (args: readonly string[], environment: Readonly<Record<string, string>>): ChildProcess =>
+  spawn(process.execPath, [MAIN, ...args], {
+    env: { PATH: process.env['PATH'] ?? '', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readEnvironment } from '../../src/config/env.ts'
 import type { DevnetChain } from '../../src/devnet/chain.ts'
+import type { DevnetClient } from '../../src/devnet/client.ts'
 import type { StatusAnswer } from '../../src/http/status-schema.ts'
 import { storeFolder } from './followed-devnet.ts'
 
@@ -58,4 +59,20 @@ export async function statusUntil(
     if (status.chains[0] !== undefined && holds(status.chains[0])) return status
     await sleep(20)
   }
+}
+
+/** Until every market of the chain has joined; mines a block for it, as a market joins with a segment. */
+export async function joinServed(
+  url: string,
+  client: DevnetClient,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<StatusAnswer> {
+  const { chains } = await statusUntil(
+    url,
+    ({ markets }) => markets.every(({ bootstrap: { stage } }) => stage === 'read' || stage === 'complete'),
+    headers,
+  )
+  if (chains[0]?.markets.some(({ bootstrap: { stage } }) => stage === 'read'))
+    await client.mine({ blocks: 1, interval: 12 })
+  return statusUntil(url, ({ markets }) => markets.every(({ state }) => state === 'complete'), headers)
 }

@@ -8,6 +8,8 @@ export type SourceEvent =
   | { readonly kind: 'segment'; readonly segment: Segment }
   /** Back to this earlier segment end; everything above it left the chain. */
   | { readonly kind: 'rollback'; readonly to: BlockRef }
+  /** The highest block that a quorum has; told when it changes, before the segments that it brings. */
+  | { readonly kind: 'head'; readonly number: bigint }
   /** Blocks up to this one never change; only ever grows, and may be ahead of the segments while catching up. */
   | { readonly kind: 'finalized'; readonly number: bigint }
   /** The chain stopped advancing: fewer nodes than the quorum agree. Said again when the code changes. */

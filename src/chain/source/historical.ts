@@ -51,6 +51,7 @@ async function* followHistory(
   const { providers, clock, stride, until, answerMs = 60_000, retryMs = 1_000, chunkBlocks = 128 } = settings
   let chunk = chunkBlocks
   let told = -1n
+  let head = -1n
   const ended = new AbortController()
   const signal = AbortSignal.any([start.signal, ended.signal])
   const asking: Asking = { providers, clock, answerMs, signal }
@@ -73,6 +74,8 @@ async function* followHistory(
             continue
           }
           const last = until === 'finalized' ? found.head : until
+          if (found.head !== head) yield { kind: 'head', number: found.head }
+          head = found.head
           if (until === 'finalized' && last > told) {
             told = last
             yield { kind: 'finalized', number: last }

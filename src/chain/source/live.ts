@@ -79,6 +79,7 @@ async function* followHead(
   )
   const round = createRound(settings, start, asking, trail)
   let chunk = chunkBlocks
+  let head = -1n
   listen(settings, start, wake, signal)
   try {
     while (!signal.aborted) {
@@ -89,6 +90,8 @@ async function* followHead(
         if (found.kind === 'stuck') yield* stall.trouble(found)
         else {
           yield* stall.ease()
+          if (found.head !== head) yield { kind: 'head', number: found.head }
+          head = found.head
           next = found.kind === 'agreed' ? yield* round(found) : 'rest'
           // Only after the last end was seen to lie on the agreed chain may what is below it be settled.
           chunk = Math.min(chunk * 2, chunkBlocks)

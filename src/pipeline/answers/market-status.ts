@@ -83,12 +83,19 @@ function reconcileAnswer(reconciled: Reconciled | undefined) {
 
 function bootstrapAnswer(bootstrap: Bootstrap | undefined, isStanding: boolean) {
   const started = bootstrap === undefined ? null : new Date(bootstrap.startedAt).toISOString()
-  const requests = bootstrap?.requests ?? null
-  if (isStanding) return { stage: 'complete', done: null, total: null, started, secondsLeft: null, requests }
-  if (bootstrap === undefined)
-    return { stage: 'waiting', done: null, total: null, started, secondsLeft: null, requests }
-  const { stage, done, total } = bootstrap
-  return { stage, done, total, started, secondsLeft: secondsLeft(bootstrap), requests }
+  const none = { done: null, total: null, started, estimate: null, secondsLeft: null, failure: null }
+  if (isStanding) return { stage: 'complete', ...none }
+  if (bootstrap === undefined) return { stage: 'waiting', ...none }
+  const { stage, done, total, estimate, code } = bootstrap
+  return {
+    stage,
+    done,
+    total,
+    started,
+    estimate: estimate === undefined ? null : { calls: estimate.calls, seconds: Math.ceil(estimate.seconds) },
+    secondsLeft: secondsLeft(bootstrap),
+    failure: code ?? null,
+  }
 }
 
 /** What is left of this stage at its rate so far; `null` before there is any. */

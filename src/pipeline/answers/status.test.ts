@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { fakeSegment } from '../../../test/support/fake-market.ts'
 import { timestamp } from '../../core/units.ts'
 import { afterEvent, type ChainStatus, newChainStatus } from '../serve/chain-status.ts'
 import type { WatchEvent } from '../watch/event.ts'
@@ -20,12 +21,15 @@ const processed = (number: bigint, state: 'complete' | 'incomplete' = 'complete'
     ]),
     reread: [],
     repaired: new Map(),
+    joined: [],
+    left: [],
   },
+  segment: fakeSegment(number),
 })
 const NOW = 1_010_000
 
 function answerAfter(events: readonly (WatchEvent | number)[], now = NOW) {
-  let status: ChainStatus = newChainStatus(1, 'one')
+  let status: ChainStatus = newChainStatus(1, 'one', ['aave'])
   let clock = NOW
   for (const event of events)
     if (typeof event === 'number') clock += event
@@ -95,17 +99,25 @@ describe('statusAnswer', () => {
   })
 
   it('behaviour: a market that is brought up says how far it is and what is left of the stage', () => {
-    const progress = (stage: string, done: number) =>
-      ({ kind: 'progress', market: 'aave', stage, done, total: 100 }) as const
+    const planned = (stage: 'logs' | 'accounts', calls: number) =>
+      ({ kind: 'bootstrap-planned', market: 'aave', stage, total: 100, calls, seconds: calls / 10 }) as const
+    const advanced = (stage: 'logs' | 'accounts', done: number) =>
+      ({ kind: 'bootstrap-advanced', market: 'aave', stage, done, total: 100 }) as const
     expect(answerAfter([]).markets[0]?.bootstrap.stage).toBe('waiting')
-    const events = [progress('blocks', 100), 4_000, progress('accounts', 0), 5_000, progress('accounts', 20)]
+    const events = [planned('logs', 3), 4_000, planned('accounts', 17), 5_000, advanced('accounts', 20)]
     expect(answerAfter(events).markets[0]?.bootstrap).toEqual({
       stage: 'accounts',
       done: 20,
       total: 100,
       started: '1970-01-01T00:16:50.000Z',
+      estimate: { calls: 17, seconds: 2 },
       secondsLeft: 20,
-      requests: null,
+      failure: null,
+    })
+    const failed = { kind: 'bootstrap-failed', market: 'aave', error: undefined, code: 'no_code' } as const
+    expect(answerAfter([...events, failed]).markets[0]?.bootstrap).toMatchObject({
+      stage: 'failed',
+      failure: 'no_code',
     })
   })
 })

@@ -25,7 +25,7 @@ export const statusAnswer = (version: string, subjects: readonly StatusSubject[]
 function chainAnswer(subject: StatusSubject, now: number) {
   const { status, staleAfterSeconds, quorum, providers, markets, held } = subject
   const { end, safe, finalized } = status
-  const head = quorumHead(providers, quorum)
+  const head = status.head ?? quorumHead(providers, quorum)
   const reasons = staleReasons(status, staleAfterSeconds, now)
   return {
     chainId: status.chainId,

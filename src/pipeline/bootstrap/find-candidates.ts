@@ -1,51 +1,58 @@
 import { getAddress } from 'viem'
 import type { Address } from '../../core/address.ts'
 import type { CandidateLogs } from '../../protocols/adapter.ts'
-import type { ChainPort, Progress } from '../ports.ts'
-import type { ProgressPort } from './ports.ts'
+import type { ChainPort } from '../ports.ts'
+import type { Notes } from './notes.ts'
 
 /** What is searched, and where the search is noted. */
 export type CandidateSearch = {
-  readonly chain: Pick<ChainPort, 'chainId' | 'logs'>
-  readonly notes: ProgressPort
-  readonly market: string
+  readonly chain: Pick<ChainPort, 'logs'>
+  readonly notes: Notes
   readonly logs: CandidateLogs
   readonly fromBlock: bigint
   readonly toBlock: bigint
-  readonly progress: Progress
+  /** The newest block that no reorganisation takes away; what is found above it is not noted. */
+  readonly finalBlock: bigint
+  readonly signal: AbortSignal
+  /** Told before the first request how many blocks are left to search. */
+  readonly planned: (blocks: number) => void
+  /** Blocks searched, of all. */
+  readonly advanced: (done: number, total: number) => void
 }
 
 /** Blocks searched between two notes: what an interruption can cost. */
 const NOTE_EVERY_BLOCKS = 100_000n
 
-/** Finds every account that past logs name, going on where an earlier search stopped. */
+/** Finds every account that past logs name, going on where an earlier search stopped; stops early on the signal. */
 export async function findCandidates(search: CandidateSearch): Promise<readonly Address[]> {
-  const { chain, notes, market, logs, toBlock, progress } = search
-  const name = `candidates/${market}`
-  const earlier = readNote(await notes.get(chain.chainId, name))
+  const { chain, notes, logs, toBlock, finalBlock, signal, planned, advanced } = search
+  const earlier = readNote(await notes.candidates.get())
   const accounts = new Set(earlier?.accounts)
   const fromBlock = earlier === undefined ? search.fromBlock : earlier.searched + 1n
   const note = (searched: bigint) =>
-    notes.put(chain.chainId, name, JSON.stringify({ searched: `${searched}`, accounts: [...accounts] }))
+    notes.candidates.put(JSON.stringify({ searched: `${searched}`, accounts: [...accounts] }))
+  if (fromBlock > toBlock) return [...accounts].sort()
+  planned(Number(toBlock - fromBlock) + 1)
+  const { address, topics } = logs
   let noted = fromBlock
-  if (fromBlock <= toBlock)
-    for await (const range of chain.logs({
-      address: logs.address,
-      topics: logs.topics,
-      fromBlock,
-      toBlock,
-    })) {
+  for (const [from, to] of parts(fromBlock, finalBlock < toBlock ? finalBlock : toBlock, toBlock))
+    for await (const range of chain.logs({ address, topics, fromBlock: from, toBlock: to })) {
       for (const log of range.logs) accounts.add(logs.accountOf(log))
-      progress(
-        `${market}: blocks`,
-        Number(range.toBlock - search.fromBlock),
-        Number(toBlock - search.fromBlock),
-      )
-      if (range.toBlock - noted < NOTE_EVERY_BLOCKS && range.toBlock !== toBlock) continue
-      noted = range.toBlock
-      await note(noted)
+      advanced(Number(range.toBlock - search.fromBlock) + 1, Number(toBlock - search.fromBlock) + 1)
+      const isDue = range.toBlock - noted >= NOTE_EVERY_BLOCKS || range.toBlock === to
+      if (range.toBlock <= finalBlock && isDue) {
+        noted = range.toBlock
+        await note(noted)
+      }
+      if (signal.aborted) return [...accounts].sort()
     }
   return [...accounts].sort()
+}
+
+/** What is final and what is not, as two ranges, since a range over both would be noted or not as a whole. */
+function parts(from: bigint, final: bigint, to: bigint): readonly (readonly [bigint, bigint])[] {
+  const last = final < from ? from - 1n : final
+  return [[from, last] as const, [last + 1n, to] as const].filter(([first, end]) => first <= end)
 }
 
 function readNote(text: string | undefined) {

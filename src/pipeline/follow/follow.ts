@@ -2,6 +2,7 @@ import type { BlockRef } from '../../core/block.ts'
 import { RedlineError } from '../../core/errors.ts'
 import { endOf, type Segment } from '../../core/segment.ts'
 import type { WatchedLogs } from '../../protocols/adapter.ts'
+import { createHeldBack, type HeldBack } from './held-back.ts'
 import { patiently } from './patiently.ts'
 import type { SourceEvent, SourcePort } from './ports.ts'
 import { type Followed, type Processed, processSegment } from './process-segment.ts'
@@ -12,6 +13,8 @@ export type Following = Followed & {
   readonly source: SourcePort
   readonly after: BlockRef
   readonly tail: readonly BlockRef[]
+  /** What is wanted of the segment after the one that was told of last. */
+  readonly watched: () => WatchedLogs
   readonly signal: AbortSignal
   /** Waits so many milliseconds; resolves early when the signal aborts. */
   readonly wait: (ms: number) => Promise<void>
@@ -21,33 +24,50 @@ export type Following = Followed & {
 
 /** What following a chain came to, step by step. */
 export type FollowEvent =
-  | { readonly kind: 'processed'; readonly processed: Processed }
+  | { readonly kind: 'processed'; readonly processed: Processed; readonly segment: Segment }
   /** Its block left the chain while it was read; the source will say where to go on. */
   | { readonly kind: 'orphaned'; readonly end: BlockRef }
+  /** No node holds the state at its end; it becomes a part of the next segment that can be read. */
+  | { readonly kind: 'held-back'; readonly end: BlockRef }
   | { readonly kind: 'rolled-back'; readonly to: BlockRef; readonly segments: number }
-  | Extract<SourceEvent, { kind: 'stalled' | 'resumed' | 'finalized' }>
+  | Exclude<SourceEvent, { kind: 'segment' | 'rollback' }>
 
 /**
  * Follows a chain until the signal ends it: every segment in order, none skipped. The source is asked for the next
  * event only when the last one is dealt with, so that nothing piles up.
  */
 export async function follow(following: Following): Promise<void> {
-  const { source, after, tail, signal, told } = following
+  const { source, after, tail, watched, signal, told } = following
+  const heldBack = createHeldBack()
+  let head: bigint | undefined
   let finalized: bigint | undefined
-  const filter = () => watchedBy(following)
-  for await (const event of source.follow({ after, tail, filter, signal })) {
+  for await (const event of source.follow({ after, tail, filter: watched, signal })) {
     switch (event.kind) {
-      case 'segment':
-        told(await processed(following, event.segment, finalized))
-        finalized = undefined
+      case 'segment': {
+        const segment = heldBack.with(event.segment)
+        const came =
+          heldBack.isHolding() && !heldBack.isWorthTrying(segment, head)
+            ? ({ kind: 'held-back', end: endOf(segment) } as const)
+            : await processed(following, segment, finalized)
+        settle(heldBack, segment, came)
+        // What was not committed with this segment is with the next one.
+        if (came.kind === 'processed') finalized = undefined
+        told(came)
         break
+      }
       case 'rollback': {
+        // What is held back was never processed, so there is nothing to undo.
+        if (heldBack.backTo(event.to)) break
         const segments = await patiently(() => rollBack(following, event.to), following.wait)
         told({ kind: 'rolled-back', to: event.to, segments })
         break
       }
       case 'finalized':
         finalized = event.number
+        told(event)
+        break
+      case 'head':
+        head = event.number
         told(event)
         break
       case 'stalled':
@@ -58,6 +78,12 @@ export async function follow(following: Following): Promise<void> {
   }
 }
 
+function settle(heldBack: HeldBack, segment: Segment, came: FollowEvent): void {
+  // The source counts an orphaned segment as given out, and will say how much of it to take back.
+  if (came.kind === 'held-back' || (came.kind === 'orphaned' && heldBack.isHolding())) heldBack.hold(segment)
+  else heldBack.clear()
+}
+
 async function processed(
   following: Following,
   segment: Segment,
@@ -65,17 +91,11 @@ async function processed(
 ): Promise<FollowEvent> {
   try {
     const work = () => processSegment(following, segment, finalized)
-    return { kind: 'processed', processed: await patiently(work, following.wait) }
+    return { kind: 'processed', processed: await patiently(work, following.wait), segment }
   } catch (error) {
-    if (!(error instanceof RedlineError) || error.code !== 'block_not_found') throw error
-    return { kind: 'orphaned', end: endOf(segment) }
-  }
-}
-
-function watchedBy({ adapters, book }: Followed): WatchedLogs {
-  const watched = adapters.map((adapter) => adapter.watched(book))
-  return {
-    addresses: watched.flatMap(({ addresses }) => addresses),
-    topics: [...new Set(watched.flatMap(({ topics }) => topics))],
+    const code = error instanceof RedlineError ? error.code : undefined
+    if (code === 'block_not_found') return { kind: 'orphaned', end: endOf(segment) }
+    if (code === 'state_pruned') return { kind: 'held-back', end: endOf(segment) }
+    throw error
   }
 }

@@ -9,6 +9,8 @@ export type SourceEvent =
   | { readonly kind: 'segment'; readonly segment: Segment }
   /** Back to this earlier segment end; everything above it left the chain. */
   | { readonly kind: 'rollback'; readonly to: BlockRef }
+  /** The highest block that a quorum has. */
+  | { readonly kind: 'head'; readonly number: bigint }
   /** Blocks up to this one never change. */
   | { readonly kind: 'finalized'; readonly number: bigint }
   | { readonly kind: 'stalled'; readonly code: string; readonly reason: string }

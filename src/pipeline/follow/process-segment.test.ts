@@ -1,72 +1,23 @@
-import { type Address, getAddress } from 'viem'
+import type { Address } from 'viem'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { address } from '../../../test/support/aave-state.ts'
+import {
+  FAKE_ASSET as ASSET,
+  ANN as ann,
+  BOB as bob,
+  FAKE_CHAIN as CHAIN,
+  fakeMarket,
+  runPlan,
+  fakeSegment as segment,
+  type Truth,
+} from '../../../test/support/fake-market.ts'
 import { createBook } from '../../core/book/book.ts'
 import { RedlineError } from '../../core/errors.ts'
-import type { FactChange, FactRecord } from '../../core/fact-record.ts'
-import { factValue } from '../../core/fact-value.ts'
-import type { Segment } from '../../core/segment.ts'
-import { timestamp } from '../../core/units.ts'
-import type { Adapter } from '../../protocols/adapter.ts'
-import type { Plan } from '../../protocols/plan.ts'
+import type { FactChange } from '../../core/fact-record.ts'
 import { type Followed, processSegment } from './process-segment.ts'
-
-const CHAIN = 31_337
-const ASSET = address(1)
-const [ann, bob] = [getAddress(address(11)), getAddress(address(12))]
-
-/** A protocol whose debts can change without a log, as Compound's can: the chain's truth, and who a log names. */
-type Truth = { debts: Map<string, bigint>; stated: bigint | undefined; named: string[]; broken: boolean }
 
 let truths: Map<string, Truth>
 let commits: (readonly FactChange[])[]
 let storeBroken: boolean
-
-function fakeMarket(market: string): Adapter {
-  const truth: Truth = { debts: new Map(), stated: undefined, named: [], broken: false }
-  truths.set(market, truth)
-  const leg = (account: string): FactRecord[] => [
-    { market, kind: 'account', key: account, value: factValue({ category: 0 }) },
-    {
-      market,
-      kind: 'leg',
-      key: `${account}/${ASSET}`,
-      value: factValue({ collateral: 0n, debt: truth.debts.get(account) ?? 0n, collateralEnabled: false }),
-    },
-  ]
-  const total = () => truth.stated ?? [...truth.debts.values()].reduce((sum, debt) => sum + debt, 0n)
-  function* read(accounts: readonly string[]): Plan<readonly FactRecord[]> {
-    if (truth.broken)
-      throw new RedlineError({ code: 'call_reverted', happened: 'It reverts.', remedy: 'None.' })
-    yield []
-    return accounts.flatMap(leg)
-  }
-  return {
-    market,
-    candidates: () => undefined,
-    watched: () => ({ addresses: [], topics: [] }),
-    update: () => read(truth.named),
-    read: (_, __, accounts) => read(accounts),
-    controlTotals: (known) => [
-      { subject: ASSET, total: 'debt', known: known.sumOf(market, ASSET).debt, stated: total() },
-    ],
-  }
-}
-
-const segment = (number: bigint): Segment => ({
-  chainId: CHAIN,
-  headers: [
-    {
-      number,
-      hash: `0x${number.toString(16)}`,
-      parentHash: `0x${(number - 1n).toString(16)}`,
-      timestamp: timestamp(number * 12n),
-      logsBloom: '0x',
-      receiptsRoot: '0x',
-    },
-  ],
-  logs: [],
-})
 
 function truth(market: string): Truth {
   const found = truths.get(market)
@@ -74,24 +25,22 @@ function truth(market: string): Truth {
   return found
 }
 
-const chain: Followed['chain'] = {
-  chainId: CHAIN,
-  read: async (plan) => {
-    let step = plan.next([])
-    while (!step.done) step = plan.next([])
-    return step.value
-  },
-}
+const chain: Followed['chain'] = { chainId: CHAIN, read: runPlan }
 
 let followed: Followed
 beforeEach(() => {
   truths = new Map()
   commits = []
   storeBroken = false
+  const markets = ['loud', 'silent'].map((market) => {
+    const fake = fakeMarket(market)
+    truths.set(market, fake.truth)
+    return fake.adapter
+  })
   followed = {
     chain,
     book: createBook(CHAIN),
-    adapters: [fakeMarket('loud'), fakeMarket('silent')],
+    markets: { joined: () => markets, arriving: () => [], leaving: () => [] },
     store: {
       load: () => Promise.reject(new Error('not used')),
       rollback: () => Promise.reject(new Error('not used')),

@@ -1,26 +1,43 @@
 import type { Address } from '../../core/address.ts'
 import type { BlockRef } from '../../core/block.ts'
-import type { Book } from '../../core/book/book.ts'
-import { RedlineError } from '../../core/errors.ts'
-import type { FactPlace } from '../../core/fact.ts'
+import { type Book, NOT_KNOWN } from '../../core/book/book.ts'
 import type { FactChange, FactRecord } from '../../core/fact-record.ts'
 import { endOf, type Segment } from '../../core/segment.ts'
 import type { Adapter } from '../../protocols/adapter.ts'
 import type { ChainPort } from '../ports.ts'
-import { accountsIn } from './accounts-in.ts'
-import { type MarketStatus, statusOf, statusRecord } from './market-status.ts'
+import { identityRecord } from './market-identity.ts'
+import { type MarketStatus, statusRecord } from './market-status.ts'
 import { mergeChanges } from './merge-changes.ts'
 import type { FactStorePort, RepairsPort } from './ports.ts'
-import { unequalTotals } from './unequal-totals.ts'
+import { readMarket } from './read-market.ts'
 
 /** A chain that is being followed: whom to ask, what is known, where it is kept. */
 export type Followed = {
   readonly chain: Pick<ChainPort, 'chainId' | 'read'>
   readonly book: Book
   readonly store: FactStorePort
-  readonly adapters: readonly Adapter[]
+  readonly markets: SegmentMarkets
   /** What was found to differ from the chain, to be read again with the next segment. */
   readonly repairs?: RepairsPort
+}
+
+/** Which markets a segment is about; asked anew for each one. */
+export type SegmentMarkets = {
+  /** Those whose facts are in the book. */
+  readonly joined: () => readonly Adapter[]
+  /** Those that are read beside it and may join with this segment. */
+  readonly arriving: () => readonly Arrival[]
+  /** Ids of those in the book that nobody follows any more. */
+  readonly leaving: () => readonly string[]
+}
+
+/** A market on its way into the book. */
+export type Arrival = {
+  readonly adapter: Adapter
+  /** Everything that is true of the market at this end, or nothing yet. */
+  readonly factsAt: (
+    segment: Segment,
+  ) => Promise<{ readonly records: readonly FactRecord[]; readonly status: MarketStatus } | undefined>
 }
 
 /** What processing a segment came to. */
@@ -32,100 +49,68 @@ export type Processed = {
   readonly reread: readonly string[]
   /** Accounts that were read again because they were found to differ from the chain, by market. */
   readonly repaired: ReadonlyMap<string, readonly Address[]>
+  readonly joined: readonly string[]
+  readonly left: readonly string[]
 }
 
 /**
  * Turns a segment into facts and keeps them: reads what its logs touched, at the hash of its last block, puts it into
- * the book, proves the totals and commits. A market that fails is marked and does not stop the others. When the
- * store fails the book is as it was, and the same segment can be processed again.
+ * the book, proves the totals and commits. A market that fails is marked and does not stop the others; one that is
+ * ready joins, one that nobody follows leaves. When the store fails the book is as it was, and the same segment can
+ * be processed again.
  * @throws what the store throws, or a chain error about the block itself.
  */
 export async function processSegment(
-  { chain, book, store, adapters, repairs }: Followed,
+  { chain, book, store, markets, repairs }: Followed,
   segment: Segment,
   finalizedUpTo?: bigint,
 ): Promise<Processed> {
   const end = endOf(segment)
+  const { chainId } = chain
   const statuses = new Map<string, MarketStatus>()
   const reread: string[] = []
   const repaired = new Map<string, readonly Address[]>()
+  const joined: string[] = []
+  const left = markets.leaving()
   const applied: FactChange[] = []
-  const keep = (records: readonly FactRecord[]) => applied.push(...book.apply(records))
+  const keep = (records: Iterable<FactRecord>) => {
+    for (const change of book.apply(records)) applied.push(change)
+  }
+  const conclude = (market: string, status: MarketStatus) => {
+    statuses.set(market, status)
+    keep([statusRecord(market, status)])
+  }
   try {
-    for (const adapter of adapters) {
-      const place = { chainId: chain.chainId, market: adapter.market, block: end.number }
-      const status = await readMarket({
-        chain,
-        book,
-        adapter,
-        place,
-        segment,
-        end,
-        keep,
-        reread,
-        repairs,
-        repaired,
-      })
-      statuses.set(adapter.market, status)
-      keep([statusRecord(adapter.market, status)])
+    if (left.length > 0) keep(forgotten(book, left))
+    for (const adapter of markets.joined()) {
+      const { market } = adapter
+      const place = { chainId, market, block: end.number }
+      const again = () => reread.push(market)
+      const due = repairs?.due(market)
+      if (due !== undefined) repaired.set(market, due)
+      const reading = { chain, book, adapter, place, segment, end, keep, reread: again, due }
+      conclude(market, await readMarket(reading))
+    }
+    for (const { adapter, factsAt } of markets.arriving()) {
+      const found = await factsAt(segment)
+      if (found === undefined) continue
+      keep([...found.records, identityRecord(adapter)])
+      conclude(adapter.market, found.status)
+      joined.push(adapter.market)
     }
     const changes = mergeChanges(applied)
-    await store.commit({
-      chainId: chain.chainId,
-      segment,
-      changes,
-      ...(finalizedUpTo === undefined ? {} : { finalizedUpTo }),
-    })
+    const finality = finalizedUpTo === undefined ? {} : { finalizedUpTo }
+    await store.commit({ chainId, segment, changes, ...finality })
     for (const [market, accounts] of repaired) repairs?.done(market, accounts)
-    return { end, changes, statuses, reread, repaired }
+    return { end, changes, statuses, reread, repaired, joined, left }
   } catch (error) {
     book.undo(applied)
     throw error
   }
 }
 
-type Reading = Pick<Followed, 'chain' | 'book'> & {
-  readonly adapter: Adapter
-  readonly place: FactPlace
-  readonly segment: Segment
-  readonly end: BlockRef
-  readonly keep: (records: readonly FactRecord[]) => void
-  readonly reread: string[]
-  readonly repairs: RepairsPort | undefined
-  readonly repaired: Map<string, readonly Address[]>
+/** All that is known of these markets, each as no longer known. */
+function forgotten(book: Book, markets: readonly string[]): readonly FactRecord[] {
+  const known = [...book.records()].filter(({ market }) => markets.includes(market))
+  return known.map((record) => ({ ...record, value: NOT_KNOWN }))
 }
-
-async function readMarket(reading: Reading): Promise<MarketStatus> {
-  const { chain, book, adapter, place, segment, end, keep, reread, repairs, repaired } = reading
-  const before = statusOf(book, adapter.market)
-  try {
-    // What happened while the market failed is unknown, so its logs no longer say all that changed.
-    if (before?.state !== 'failing') keep(await chain.read(adapter.update(book, place, segment.logs), end))
-    const due = repairs?.due(adapter.market)
-    if (due !== undefined) {
-      keep(await chain.read(adapter.read(book, place, due), end))
-      repaired.set(adapter.market, due)
-    }
-    if (before?.state !== 'failing' && unequalTotals(adapter, book).length === 0) return { state: 'complete' }
-    reread.push(adapter.market)
-    keep(await chain.read(adapter.read(book, place, accountsIn(book, adapter.market)), end))
-    const subjects = unequalTotals(adapter, book)
-    if (subjects.length === 0) return { state: 'complete' }
-    return {
-      state: 'incomplete',
-      since: before?.state === 'incomplete' ? before.since : end.number,
-      subjects,
-    }
-  } catch (error) {
-    // All else is about the node, the block or ourselves, and has nothing to do with this market.
-    if (!(error instanceof RedlineError) || !MARKET_FAULTS.includes(error.code)) throw error
-    return {
-      state: 'failing',
-      since: before?.state === 'failing' ? before.since : end.number,
-      code: error.code,
-    }
-  }
-}
-
-/** What a market's own contracts can be at fault for. */
-const MARKET_FAULTS = ['call_reverted', 'call_undecodable', 'no_code', 'unknown_revision']

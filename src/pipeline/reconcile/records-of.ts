@@ -4,7 +4,7 @@ import type { FactRecord } from '../../core/fact-record.ts'
 import { factValue } from '../../core/fact-value.ts'
 
 /** Kinds that state what Redline thinks of a market, and not what the chain says. */
-const OWN_KINDS = ['status']
+const OWN_KINDS = ['identity', 'status']
 
 /** A copy of what a book holds of a market's terms and of these accounts, prices and legs included. */
 export function recordsOf(book: Book, market: string, accounts: readonly Address[]): readonly FactRecord[] {

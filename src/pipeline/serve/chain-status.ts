@@ -7,7 +7,7 @@ import { type AllNotes, notesAfter } from '../watch/market-notes.ts'
 export type ChainStatus = {
   readonly chainId: number
   readonly name: string
-  readonly phase: 'starting' | 'bootstrapping' | 'following' | 'failed'
+  readonly phase: 'starting' | 'following' | 'failed'
   /** The last segment end that is processed and stored. */
   readonly end: BlockRef | undefined
   readonly safe: bigint | undefined
@@ -16,6 +16,10 @@ export type ChainStatus = {
   readonly stalled: { readonly code: string; readonly reason: string } | undefined
   /** Code of what ended the last try; undefined while following. */
   readonly failure: string | undefined
+  readonly head: bigint | undefined
+  /** Ids of the markets that are to be followed. */
+  readonly configured: readonly string[]
+  /** Those that have joined. */
   readonly markets: ReadonlyMap<string, MarketStatus>
   /** What was seen of each market since this process runs. */
   readonly notes: AllNotes
@@ -24,7 +28,11 @@ export type ChainStatus = {
 }
 
 /** A chain of which nothing is known yet. */
-export const newChainStatus = (chainId: number, name: string): ChainStatus => ({
+export const newChainStatus = (
+  chainId: number,
+  name: string,
+  configured: readonly string[],
+): ChainStatus => ({
   chainId,
   name,
   phase: 'starting',
@@ -33,6 +41,8 @@ export const newChainStatus = (chainId: number, name: string): ChainStatus => ({
   finalized: undefined,
   stalled: undefined,
   failure: undefined,
+  head: undefined,
+  configured,
   markets: new Map(),
   notes: new Map(),
   segments: 0,
@@ -46,8 +56,6 @@ export function afterEvent(status: ChainStatus, event: WatchEvent, now: number):
 
 function changed(status: ChainStatus, event: WatchEvent): ChainStatus {
   switch (event.kind) {
-    case 'bootstrapping':
-      return { ...status, phase: 'bootstrapping' }
     case 'standing':
       return {
         ...status,
@@ -63,18 +71,24 @@ function changed(status: ChainStatus, event: WatchEvent): ChainStatus {
       const { end, statuses } = event.processed
       return { ...status, phase: 'following', end, markets: statuses, segments: status.segments + 1 }
     }
-    case 'rolled-back':
-      return { ...status, end: event.to, rollbacks: status.rollbacks + 1 }
     case 'safe':
       return { ...status, safe: event.number }
+    case 'head':
+      return { ...status, head: event.number }
+    case 'rolled-back':
+      return { ...status, end: event.to, rollbacks: status.rollbacks + 1 }
     case 'finalized':
       return { ...status, finalized: event.number }
     case 'stalled':
       return { ...status, stalled: { code: event.code, reason: event.reason } }
     case 'resumed':
       return { ...status, stalled: undefined }
+    case 'bootstrap-planned':
+    case 'bootstrap-advanced':
+    case 'bootstrap-read':
+    case 'bootstrap-failed':
     case 'orphaned':
-    case 'progress':
+    case 'held-back':
     case 'dealt':
     case 'store-error':
     case 'reconciled':
@@ -87,9 +101,8 @@ function changed(status: ChainStatus, event: WatchEvent): ChainStatus {
 /** Whether answers can be given: every chain follows, advances, and every market has proven its totals. */
 export const isReady = (statuses: readonly ChainStatus[]): boolean =>
   statuses.every(
-    ({ phase, stalled, markets }) =>
+    ({ phase, stalled, configured, markets }) =>
       phase === 'following' &&
       stalled === undefined &&
-      markets.size > 0 &&
-      [...markets.values()].every(({ state }) => state === 'complete'),
+      configured.every((market) => markets.get(market)?.state === 'complete'),
   )

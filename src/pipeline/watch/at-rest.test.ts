@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { fakeSegment } from '../../../test/support/fake-market.ts'
 import type { BlockRef } from '../../core/block.ts'
 import { createBook } from '../../core/book/book.ts'
 import { timestamp } from '../../core/units.ts'
@@ -11,14 +12,7 @@ const end = (number: bigint): BlockRef => ({
   hash: `0x${number.toString(16)}`,
   timestamp: timestamp(number),
 })
-const segment = (number: bigint): SourceEvent => ({
-  kind: 'segment',
-  segment: {
-    chainId: 1,
-    headers: [{ ...end(number), parentHash: '0x', logsBloom: '0x', receiptsRoot: '0x' }],
-    logs: [],
-  },
-})
+const segment = (number: bigint): SourceEvent => ({ kind: 'segment', segment: fakeSegment(number) })
 const START = { after: end(1n), tail: [], filter: () => ({ addresses: [], topics: [] }) }
 
 /** A chain whose events come when the test says so. */
@@ -41,7 +35,16 @@ function rig() {
   const processed = (number: bigint) =>
     rest.heard({
       kind: 'processed',
-      processed: { end: end(number), changes: [], statuses: new Map(), reread: [], repaired: new Map() },
+      processed: {
+        end: end(number),
+        changes: [],
+        statuses: new Map(),
+        reread: [],
+        repaired: new Map(),
+        joined: [],
+        left: [],
+      },
+      segment: fakeSegment(number),
     })
   const give = (event: SourceEvent) => asked.shift()?.(event)
   const pass = (ms: number) => {

@@ -1,19 +1,9 @@
 import type { CheckedMarket } from '../check-market.ts'
-import type { FollowEvent } from '../follow/follow.ts'
 import type { Reconciliation } from '../reconcile/reconcile-market.ts'
-import type { PhaseEvent } from '../serve/keep-following.ts'
+import type { KeptEvent } from '../serve/keep-following.ts'
 
 /** What is told of a chain beside how following it goes. */
 export type WatchNotice =
-  /** Bringing up a market: so much of this stage is done. `requests` is how many are expected in all, where known. */
-  | {
-      readonly kind: 'progress'
-      readonly market: string
-      readonly stage: string
-      readonly done: number
-      readonly total: number
-      readonly requests?: number
-    }
   /** The highest block that the node calls safe. */
   | { readonly kind: 'safe'; readonly number: bigint }
   /** A segment took so long from the moment it was there until it was dealt with. */
@@ -28,7 +18,7 @@ export type WatchNotice =
   | { readonly kind: 'store-error'; readonly code: string }
 
 /** Everything that is told of a chain. */
-export type WatchEvent = FollowEvent | PhaseEvent | WatchNotice
+export type WatchEvent = KeptEvent | WatchNotice
 
 /** Hears what is told of a chain, in order; must not throw. */
 export type Told = (event: WatchEvent) => void

@@ -1,3 +1,4 @@
+import type { BootstrapEvent } from '../bootstrap/events.ts'
 import type { CheckedMarket } from '../check-market.ts'
 import type { MarketStatus } from '../follow/market-status.ts'
 import type { Reconciliation } from '../reconcile/reconcile-market.ts'
@@ -7,11 +8,11 @@ import type { WatchEvent } from './event.ts'
 export type MarketNotes = {
   /** How far bringing it up has come; undefined where it came from the store, or did not begin. */
   readonly bootstrap: Bootstrap | undefined
-  /** The state that it is in, and the first block at which this process saw it so. */
   /** What comparing with the chain in the background came to, all rounds together and in the last one. */
   readonly reconciled: Reconciled | undefined
   /** The last comparison that somebody asked for; `at` in ms since 1970. */
   readonly verified: { readonly checked: CheckedMarket; readonly at: number } | undefined
+  /** The state that it is in, and the first block at which this process saw it so. */
   readonly state: { readonly name: MarketStatus['state']; readonly since: bigint } | undefined
 }
 
@@ -27,10 +28,13 @@ export type Reconciled = {
 
 /** A stage of bringing up a market. Times are ms since 1970. */
 export type Bootstrap = {
-  readonly stage: string
+  readonly stage: 'logs' | 'accounts' | 'read' | 'failed'
   readonly done: number
   readonly total: number
-  readonly requests: number | undefined
+  /** What the stage was expected to take before it began. */
+  readonly estimate: { readonly calls: number; readonly seconds: number } | undefined
+  /** Why it failed the last time. */
+  readonly code: string | undefined
   /** When the first stage began. */
   readonly startedAt: number
   /** When this stage began. */
@@ -47,8 +51,10 @@ export function notesAfter(notes: AllNotes, event: WatchEvent, now: number): All
     return withStates(notes, event.processed.statuses, event.processed.end.number)
   if (event.kind === 'reconciled') return withReconciled(notes, event.reconciliation, now)
   if (event.kind === 'verified') return withVerified(notes, event.checked, now)
-  return event.kind === 'progress' ? withProgress(notes, event, now) : notes
+  return isOfBootstrap(event) ? withBootstrap(notes, event, now) : notes
 }
+
+const isOfBootstrap = (event: WatchEvent): event is BootstrapEvent => event.kind.startsWith('bootstrap-')
 
 /** What is noted of a market; nothing yet where it is not. */
 export const notesOf = (notes: AllNotes, market: string): MarketNotes => notes.get(market) ?? NOTHING
@@ -60,24 +66,48 @@ const NOTHING: MarketNotes = {
   verified: undefined,
 }
 
-function withProgress(
-  notes: AllNotes,
-  { market, stage, done, total, requests }: Extract<WatchEvent, { kind: 'progress' }>,
-  now: number,
-): AllNotes {
-  const before = notesOf(notes, market)
+function withBootstrap(notes: AllNotes, event: BootstrapEvent, now: number): AllNotes {
+  const before = notesOf(notes, event.market)
   const { bootstrap } = before
+  const { stage, done, total, estimate, code } = stageAfter(bootstrap, event)
   const isSameStage = bootstrap?.stage === stage
   const after: Bootstrap = {
     stage,
     done,
     total,
-    requests: requests ?? (isSameStage ? bootstrap.requests : undefined),
+    estimate,
+    code,
     startedAt: bootstrap?.startedAt ?? now,
     stageStartedAt: isSameStage ? bootstrap.stageStartedAt : now,
     updatedAt: now,
   }
-  return new Map(notes).set(market, { ...before, bootstrap: after })
+  return new Map(notes).set(event.market, { ...before, bootstrap: after })
+}
+
+type Stage = Pick<Bootstrap, 'stage' | 'done' | 'total' | 'estimate' | 'code'>
+
+function stageAfter(before: Bootstrap | undefined, event: BootstrapEvent): Stage {
+  const code = before?.code
+  switch (event.kind) {
+    case 'bootstrap-planned': {
+      const { stage, total, calls, seconds } = event
+      return { stage, done: 0, total, estimate: { calls, seconds }, code }
+    }
+    case 'bootstrap-advanced': {
+      const { stage, done, total } = event
+      return { stage, done, total, estimate: before?.stage === stage ? before.estimate : undefined, code }
+    }
+    case 'bootstrap-read':
+      return {
+        stage: 'read',
+        done: event.accounts,
+        total: event.accounts,
+        estimate: undefined,
+        code: undefined,
+      }
+    case 'bootstrap-failed':
+      return { stage: 'failed', done: 0, total: 0, estimate: undefined, code: event.code }
+  }
 }
 
 function withReconciled(notes: AllNotes, last: Reconciliation, now: number): AllNotes {

@@ -19,6 +19,7 @@ export function aaveAdapter(market: string, addressesProvider: Address): Adapter
   }
   return {
     market,
+    identity: { protocol: 'aave-v3', contract: addressesProvider },
     candidates: (known) => {
       const terms = knownTerms(known, market)
       return terms && { address: terms.terms.pool, topics: [borrowTopic], accountOf: borrowerOf }

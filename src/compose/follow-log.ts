@@ -1,11 +1,13 @@
 import type { Told } from '../pipeline/watch/event.ts'
 import type { Logger } from '../telemetry/logger.ts'
+import { progressLog } from './progress-log.ts'
 
 /** Differences that a line of the log names; the status and the metrics count all. */
 const SHOWN = 5
 
 /** Passes events on and logs them: what a person wants to know at info and above, every segment at debug. */
-export const followLog = (log: Logger, pass: Told): Told => {
+export function followLog(log: Logger, pass: Told, now: () => number): Told {
+  const progress = progressLog(log, now)
   let isHeldBack = false
   return (event) => {
     pass(event)
@@ -55,10 +57,8 @@ export const followLog = (log: Logger, pass: Told): Told => {
         const { market, stage, total, calls, seconds } = event
         return log.info({ market, stage, total, calls, seconds: Math.ceil(seconds) }, 'bootstrap: planned')
       }
-      case 'bootstrap-advanced': {
-        const { market, stage, done, total } = event
-        return log.debug({ market, stage, done, total }, 'bootstrap')
-      }
+      case 'bootstrap-advanced':
+        return progress(event)
       case 'bootstrap-read':
         return log.info({ market: event.market, accounts: event.accounts }, 'bootstrap: all read')
       case 'bootstrap-failed':

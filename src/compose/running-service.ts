@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import Value from 'typebox/value'
 import type { RunningService } from '../cli/running-service.ts'
 import type { Environment } from '../config/env.ts'
-import { RedlineError } from '../core/errors.ts'
+import { type ErrorParts, RedlineError } from '../core/errors.ts'
 import { type VerificationAnswer, VerificationsAnswer } from '../http/verification-schema.ts'
 import { type LockHolder, lockHolder } from '../store/lock-file.ts'
 
@@ -31,11 +31,10 @@ async function verify(
   if (status === 200 && Value.Check(VerificationsAnswer, body)) return body.markets[0]
   const code = fieldOf(body, 'code') ?? 'service_bad_answer'
   if (code === 'unknown_market') return undefined
-  throw new RunningServiceError(
-    code,
-    fieldOf(body, 'detail') ?? `The running service answered with status ${status} and nothing known.`,
-    holder,
-  )
+  const happened =
+    fieldOf(body, 'detail') ?? `The running service answered with status ${status} and nothing known.`
+  const remedy = 'With --at and a block number the chain is read instead of the service.'
+  throw new RunningServiceError({ code, happened, remedy, holder })
 }
 
 async function ask(holder: LockHolder, url: string): Promise<{ status: number; body: unknown }> {
@@ -47,7 +46,8 @@ async function ask(holder: LockHolder, url: string): Promise<{ status: number; b
     return { status: response.status, body: await response.json() }
   } catch (cause) {
     const happened = `Process ${holder.pid} has the data folder open and does not answer at ${holder.address}.`
-    throw new RunningServiceError('service_unreachable', happened, holder, cause)
+    const remedy = `Look at the log of process ${holder.pid}, or end it (Ctrl-C, or kill ${holder.pid}) and ask again.`
+    throw new RunningServiceError({ code: 'service_unreachable', happened, remedy, holder, cause })
   }
 }
 
@@ -58,16 +58,14 @@ function fieldOf(body: unknown, name: 'code' | 'detail'): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
+type RunningServiceFault = Pick<ErrorParts, 'code' | 'happened' | 'remedy' | 'cause'> & {
+  readonly holder: LockHolder
+}
+
 /** The service that has the data folder open refused a question or did not answer it. */
 export class RunningServiceError extends RedlineError {
   override readonly name = 'RunningServiceError'
-  constructor(code: string, happened: string, { pid, address }: LockHolder, cause?: unknown) {
-    super({
-      code,
-      happened,
-      remedy: `Look at the log of process ${pid}, or end it (Ctrl-C, or kill ${pid}) and ask again.`,
-      context: { pid, address },
-      cause,
-    })
+  constructor({ holder, ...parts }: RunningServiceFault) {
+    super({ ...parts, context: { pid: holder.pid, address: holder.address } })
   }
 }

@@ -53,11 +53,15 @@ export function watchChain({ chain, markets, asked, log, metrics, now }: Watchin
     markets.map(({ id }) => id),
   )
   let seen: Seen | undefined
-  const told = followLog(log, (event) => {
-    rest.heard(event)
-    countEvent(metrics, chain.name, event)
-    status = afterEvent(status, event, now())
-  })
+  const told = followLog(
+    log,
+    (event) => {
+      rest.heard(event)
+      countEvent(metrics, chain.name, event)
+      status = afterEvent(status, event, now())
+    },
+    now,
+  )
   const rest = createRest({
     chainId: chain.id,
     now: () => performance.now(),

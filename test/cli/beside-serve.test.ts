@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedPopulation } from '../../src/devnet/population/seed.ts'
 import { lockHolder } from '../../src/store/lock-file.ts'
+import { type CommandProcess, commandProcess } from '../support/command-process.ts'
 import { useDevnetChain } from '../support/devnet-chain.ts'
-import { type RedlineProcess, redlineProcess } from '../support/redline-process.ts'
-import { servedDevnet, statusUntil } from '../support/served-devnet.ts'
+import { joinServed, servedDevnet, statusUntil } from '../support/served-devnet.ts'
 
 const chain = useDevnetChain({}, async ({ client, deployment }) => {
   await seedPopulation(client, deployment, { seed: 4, borrowers: 25 })
@@ -14,7 +14,7 @@ const chain = useDevnetChain({}, async ({ client, deployment }) => {
 const KEYS = `desk:read:${createHash('sha256').update('desk').digest('hex')}`
 
 describe('commands beside a running serve', () => {
-  let service: RedlineProcess
+  let service: CommandProcess
   let url: string
   let variables: Readonly<Record<string, string>>
   let clean: () => Promise<void>
@@ -25,11 +25,10 @@ describe('commands beside a running serve', () => {
     dataDir = served.dataDir
     clean = served.remove
     variables = { REDLINE_CONFIG: served.configFile, REDLINE_DATA_DIR: dataDir, REDLINE_PORT: '0' }
-    service = redlineProcess(['serve'], { ...variables, REDLINE_API_KEYS: KEYS })
+    service = commandProcess(['serve'], { ...variables, REDLINE_API_KEYS: KEYS })
     const [, address = ''] = await service.says(/Serving at (http:\/\/[^/]+)\//)
     url = address
-    const headers = { authorization: 'Bearer desk' }
-    await statusUntil(url, ({ phase }) => phase === 'following', headers)
+    await joinServed(url, chain().client, { authorization: 'Bearer desk' })
   })
   afterAll(async () => {
     service?.signal('SIGKILL')
@@ -37,7 +36,7 @@ describe('commands beside a running serve', () => {
     await clean?.()
   })
 
-  const command = (...argv: readonly string[]) => redlineProcess(argv, variables).ended()
+  const command = (...argv: readonly string[]) => commandProcess(argv, variables).ended()
 
   it('behaviour: verify has the service compare what it holds, although strangers need a key', async () => {
     const { code, out, err } = await command('verify', '--json', '--sample', '10')
@@ -89,6 +88,8 @@ describe('commands beside a running serve', () => {
     service.signal('SIGTERM')
     const { code, out, err } = await service.ended()
     expect(code).toBe(0)
+    expect(err).toContain('Stopping: segments under way are finished first.')
+    expect(out).toContain('"msg":"bootstrap')
     expect(`${out}${err}`).not.toMatch(/"level":"(?:error|fatal)"/)
     await expect(readFile(join(dataDir, 'store.lock'))).rejects.toMatchObject({ code: 'ENOENT' })
   })

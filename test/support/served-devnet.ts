@@ -69,11 +69,17 @@ export async function statusUntil(
 }
 
 /** Until every market of the chain has joined; mines a block for it, as a market joins with a segment. */
-export async function joinServed(url: string, client: DevnetClient): Promise<StatusAnswer> {
-  const { chains } = await statusUntil(url, ({ markets }) =>
-    markets.every(({ bootstrap: { stage } }) => stage === 'read' || stage === 'complete'),
+export async function joinServed(
+  url: string,
+  client: DevnetClient,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<StatusAnswer> {
+  const { chains } = await statusUntil(
+    url,
+    ({ markets }) => markets.every(({ bootstrap: { stage } }) => stage === 'read' || stage === 'complete'),
+    headers,
   )
   if (chains[0]?.markets.some(({ bootstrap: { stage } }) => stage === 'read'))
     await client.mine({ blocks: 1, interval: 12 })
-  return statusUntil(url, ({ markets }) => markets.every(({ state }) => state === 'complete'))
+  return statusUntil(url, ({ markets }) => markets.every(({ state }) => state === 'complete'), headers)
 }

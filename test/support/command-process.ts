@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 const MAIN = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url))
 
 /** The built program in a process of its own. */
-export type RedlineProcess = {
+export type CommandProcess = {
   readonly pid: number
   /** Resolves with what stderr says as soon as that fits; fails when the process ends before. */
   readonly says: (pattern: RegExp) => Promise<RegExpExecArray>
@@ -15,10 +15,10 @@ export type RedlineProcess = {
 }
 
 /** Starts a command with these variables and no other of Redline's. */
-export function redlineProcess(
+export function commandProcess(
   argv: readonly string[],
   variables: Readonly<Record<string, string>>,
-): RedlineProcess {
+): CommandProcess {
   const child: ChildProcess = spawn(process.execPath, [MAIN, ...argv], {
     env: { PATH: process.env['PATH'] ?? '', ...variables },
   })

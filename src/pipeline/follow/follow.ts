@@ -58,7 +58,8 @@ export async function follow(following: Following): Promise<void> {
       case 'rollback': {
         // What is held back was never processed, so there is nothing to undo.
         if (heldBack.backTo(event.to)) break
-        const segments = await patiently(() => rollBack(following, event.to), following.wait)
+        // Not tried again: one whose answer was lost has nothing left to undo, and the book would keep what it undid.
+        const segments = await rollBack(following, event.to)
         told({ kind: 'rolled-back', to: event.to, segments })
         break
       }

@@ -14,7 +14,7 @@ let events: FollowEvent[]
 /** Blocks below this one cannot be read any more; blocks named here are gone. */
 let prunedBelow: bigint
 let gone: Set<string>
-/** What the store answers to a rollback; unset: that nothing was undone. */
+/** What the first rollback fails with, if it does. */
 let lost: RedlineError | undefined
 
 beforeEach(() => {

@@ -3,7 +3,6 @@ import { RedlineError } from '../../core/errors.ts'
 import { endOf, type Segment } from '../../core/segment.ts'
 import type { WatchedLogs } from '../../protocols/adapter.ts'
 import { createHeldBack, type HeldBack } from './held-back.ts'
-import { patiently } from './patiently.ts'
 import type { SourceEvent, SourcePort } from './ports.ts'
 import { type Followed, type Processed, processSegment } from './process-segment.ts'
 import { rollBack } from './roll-back.ts'
@@ -16,8 +15,6 @@ export type Following = Followed & {
   /** What is wanted of the segment after the one that was told of last. */
   readonly watched: () => WatchedLogs
   readonly signal: AbortSignal
-  /** Waits so many milliseconds; resolves early when the signal aborts. */
-  readonly wait: (ms: number) => Promise<void>
   /** Told what happened, in order; it must not throw. */
   readonly told: (event: FollowEvent) => void
 }
@@ -91,8 +88,7 @@ async function processed(
   finalized: bigint | undefined,
 ): Promise<FollowEvent> {
   try {
-    const work = () => processSegment(following, segment, finalized)
-    return { kind: 'processed', processed: await patiently(work, following.wait), segment }
+    return { kind: 'processed', processed: await processSegment(following, segment, finalized), segment }
   } catch (error) {
     const code = error instanceof RedlineError ? error.code : undefined
     if (code === 'block_not_found') return { kind: 'orphaned', end: endOf(segment) }

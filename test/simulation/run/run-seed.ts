@@ -72,9 +72,6 @@ export async function runSeed(
       },
     }),
   )
-  // A node that lies about past logs is nobody to ask for state: the quorum does not cover it.
-  const readers = posts.map((_, node) => node).filter((node) => node !== plan.odd)
-
   const begin = (): void => {
     const own = createLife(clock, () => clock.after(draws.integer(0, 4_000), begin))
     life = own
@@ -84,7 +81,6 @@ export async function runSeed(
       life: own,
       chainId,
       posts,
-      reader: readers[lives % readers.length] ?? 0,
       quorum: plan.quorum,
       store: faultyStore(store, clock, own, {
         draws: random(seed, `store/${lives}`),

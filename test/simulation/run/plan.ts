@@ -53,5 +53,7 @@ export function planOf(seed: number) {
     chunkBlocks: draws.pick([4, 16, 64]),
     storeBadness: draws.pick([0, 0.02, 0.08]),
     crashChance: draws.pick([0, 0.005, 0.02]),
+    /** Blocks behind the head from which on they are read as history. */
+    farBlocks: draws.pick([8, 512]),
   }
 }

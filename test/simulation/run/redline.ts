@@ -36,6 +36,7 @@ export type RedlineParts = {
   readonly stride: number
   readonly finality: 'tag' | number
   readonly chunkBlocks: number
+  readonly farBlocks: number
   readonly announcers: readonly Announcer[]
   readonly signal: AbortSignal
   readonly told: Kept['told']
@@ -70,6 +71,7 @@ export async function runRedline(parts: RedlineParts): Promise<void> {
     announcers: parts.announcers,
     pollMs: 3_000,
     chunkBlocks: parts.chunkBlocks,
+    farBlocks: parts.farBlocks,
   })
   await keepFollowing({
     chain: seams.chain(createChainReader({ chainId, providers, clock, signal })),

@@ -97,6 +97,7 @@ export async function runSeed(
       stride: plan.stride,
       finality: plan.finalityByTag ? 'tag' : plan.finalityDepth,
       chunkBlocks: plan.chunkBlocks,
+      farBlocks: plan.farBlocks,
       announcers: [createAnnouncer(world, draws.fork(`hints/${lives}`), own, plan.hintsHeard)],
       signal: stopping.signal,
       told: watch.told,

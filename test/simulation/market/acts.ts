@@ -77,12 +77,12 @@ function newcomer(random: Random, market: SimMarket, _: bigint): Act {
   const [first] = market.assets
   const account = addressOf(`${market.name}/${random.bits()}`)
   if (first === undefined || market.accounts.size >= MOST_ACCOUNTS) return { market, logs: [] }
-  const opened = withAccount(market, account, { category: random.integer(0, 3), legs: new Map() })
   const leg = { ...anyLeg(random), debt: amount(random) }
-  return { market: withLeg(opened, account, first.asset, leg), logs: [naming(market.address, account)] }
+  const opened = { category: random.integer(0, 3), legs: new Map([[first.asset, leg]]) }
+  return { market: withAccount(market, account, opened), logs: [naming(market.address, account)] }
 }
 
-/** Everything is paid back and taken out; the account stays known. */
+/** Everything is paid back and taken out. */
 function closed(random: Random, market: SimMarket, _: bigint): Act {
   const account = anyone(random, market)
   const known = account === undefined ? undefined : market.accounts.get(account)
@@ -144,10 +144,12 @@ function anyone(random: Random, { accounts }: SimMarket): Address | undefined {
   return all[random.integer(0, Math.max(0, all.length - 1))]
 }
 
-const withAccount = (market: SimMarket, account: Address, value: SimAccount): SimMarket => ({
-  ...market,
-  accounts: new Map([...market.accounts, [account, value]]),
-})
+/** An account with nothing is none: no total could tell whether a reader has it. */
+function withAccount(market: SimMarket, account: Address, value: SimAccount): SimMarket {
+  const accounts = new Map([...market.accounts, [account, value]])
+  if (value.legs.size === 0) accounts.delete(account)
+  return { ...market, accounts }
+}
 
 function withLeg(market: SimMarket, account: Address, asset: Address, leg: SimLeg): SimMarket {
   const known = market.accounts.get(account) ?? { category: 0, legs: new Map() }

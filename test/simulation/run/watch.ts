@@ -31,6 +31,7 @@ export function createWatch(world: World, markets: readonly string[]): Watch {
   let mayBeOutOfOrder = false
   let isComplete = false
   let lastJoined = 0n
+  const toldOf = new Set<string>()
   const wasWhole = new Map<string, boolean>()
 
   const compare = (hash: Hex, when: string): void => {
@@ -56,6 +57,7 @@ export function createWatch(world: World, markets: readonly string[]): Watch {
       if (event.kind === 'processed') {
         const { end, statuses, reread, joined } = event.processed
         if (joined.length > 0) lastJoined = end.number
+        for (const market of joined) toldOf.add(market)
         compare(end.hash, 'processed')
         for (const market of reread) {
           const isSilent = world.firstBlock.state.find(({ name }) => name === market)?.isSilent ?? true
@@ -81,6 +83,12 @@ export function createWatch(world: World, markets: readonly string[]): Watch {
       }
       if (event.kind === 'standing') {
         known = event.book
+        // A process can end between a market's joining and the word of it.
+        for (const market of event.statuses.keys())
+          if (!toldOf.has(market)) {
+            toldOf.add(market)
+            lastJoined = event.end.number
+          }
         mayBeOutOfOrder = false
         wasWhole.clear()
       }

@@ -55,9 +55,11 @@ async function undo(
       insert into fact_orphan (chain, market, kind, key, block, value, block_hash)
       select ${chainId}::bigint, market, kind, key, ${number}::bigint, value, ${hash} from gone
     ), restored as (
-      update fact_head as head set value = was.before, block = was.block from was
-      where head.key = was.key and head.kind = was.kind and head.market = was.market
-        and head.chain = ${chainId}::bigint and was.before is not null
+      -- An upsert: where a fact was forgotten and learned again, undoing the latter has deleted its head.
+      insert into fact_head as head (chain, market, kind, key, block, value)
+      select ${chainId}::bigint, was.market, was.kind, was.key, was.block, was.before from was
+      where was.before is not null
+      on conflict (key, kind, market, chain) do update set value = excluded.value, block = excluded.block
     ), forgotten as (
       delete from fact_head as head using was
       where head.key = was.key and head.kind = was.kind and head.market = was.market

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Hex } from '../../src/core/address.ts'
 import type { FactRecord } from '../../src/core/fact-record.ts'
 import { endOf, type Segment } from '../../src/core/segment.ts'
 import type { Checkpoint } from '../../src/store/checkpoints.ts'
@@ -61,6 +62,25 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
       const { facts, standing } = await headsOf(store, chainId)
       expect(facts).toEqual(legRecords(10, 1))
       expect(standing.last?.final).toBe(true)
+    })
+
+    test('behaviour: what was forgotten and learned again is as it was when both are rolled back', async () => {
+      const chainId = newChain()
+      const record = { market: 'm', kind: 'leg', key: 'k' }
+      let end: Parameters<typeof segmentAfter>[1] = ORIGIN
+      const ends: Hex[] = []
+      for (const [before, value] of [
+        [undefined, 'held'],
+        ['held', ''],
+        [undefined, 'held again'],
+      ] as const) {
+        const segment = segmentAfter(chainId, end, 1, 0)
+        await store.facts.commit({ chainId, segment, changes: [{ ...record, value, before }] })
+        end = endOf(segment)
+        ends.push(end.hash)
+      }
+      await store.facts.rollback(chainId, ends[0]!)
+      expect((await headsOf(store, chainId)).facts).toEqual([{ ...record, value: 'held' }])
     })
 
     test('error: not_next', async () => {

@@ -42,7 +42,8 @@ async function rig() {
     await chain().client.mine({ blocks: 1 })
     const headers = [await readHeader(node.client, end.number + 1n)] as const
     const markets = { joined: () => [adapter], arriving: () => [], leaving: () => [] }
-    const followed: Followed = { chain: node, book, store: store.facts, markets, repairs }
+    const wait = () => Promise.resolve()
+    const followed: Followed = { chain: node, book, store: store.facts, markets, repairs, wait }
     const processed = await processSegment(followed, { chainId: node.chainId, headers, logs: [] })
     end = processed.end
     return processed

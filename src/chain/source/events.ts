@@ -24,8 +24,8 @@ export type SourceStart = {
    * back to one of them, so the first one should be the newest final end. Empty: `after` alone.
    */
   readonly tail: readonly BlockRef[]
-  /** Asked anew for each segment. */
-  readonly filter: () => LogQuery
+  /** Asked anew for each segment, with the end that it follows; without one where it is only looked ahead. */
+  readonly filter: (after?: BlockRef) => LogQuery
   readonly signal: AbortSignal
 }
 

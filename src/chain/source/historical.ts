@@ -115,7 +115,7 @@ async function* march(
     let [query, logs] = [askedFor, fetched]
     for (const piece of cutSegments(headers, stride)) {
       if (asking.signal.aborted) return
-      const wanted = start.filter()
+      const wanted = start.filter(trail.cursor())
       if (!isSameQuery(wanted, query)) {
         // The consumer has learned of more since this chunk was fetched.
         query = wanted

@@ -161,7 +161,7 @@ function createRound(
     let fetched: { readonly query: LogQuery; readonly logs: LogsByBlock } | undefined
     for (const [i, piece] of pieces.entries()) {
       if (asking.signal.aborted) return 'rest'
-      const query = start.filter()
+      const query = start.filter(trail.cursor())
       // The consumer may have learned of more since the logs of all pieces were fetched.
       if (fetched === undefined || !isSameQuery(fetched.query, query)) {
         const told = onUnproven === undefined ? {} : { onUnproven }

@@ -14,8 +14,11 @@ let events: FollowEvent[]
 /** Blocks below this one cannot be read any more; blocks named here are gone. */
 let prunedBelow: bigint
 let gone: Set<string>
+/** What the first rollback fails with, if it does. */
+let lost: RedlineError | undefined
 
 beforeEach(() => {
+  lost = undefined
   commits = []
   rollbacks = []
   events = []
@@ -44,6 +47,7 @@ async function run(given: readonly SourceEvent[]): Promise<void> {
       load: () => Promise.reject(new Error('not used')),
       rollback: async (_, to) => {
         rollbacks.push(to)
+        if (lost !== undefined && rollbacks.length === 1) throw lost
         return []
       },
       commit: async (commit) => void commits.push(commit),
@@ -130,4 +134,11 @@ it('behaviour: what became final with an orphaned segment is committed with the 
     segment(2n, 'b'),
   ])
   expect(commits.map(({ finalizedUpTo }) => finalizedUpTo)).toEqual([7n, undefined])
+})
+
+it('error: a rollback whose answer is lost ends following, because the book is not where the store is', async () => {
+  const [code, happened, remedy] = ['store_unavailable', 'The answer was lost.', 'Load again.']
+  lost = new RedlineError({ code, happened, remedy, retryable: true })
+  await expect(run([segment(1n), { kind: 'rollback', to: endOf(fakeSegment(0n)) }])).rejects.toBe(lost)
+  expect(events.map(({ kind }) => kind)).toEqual(['processed'])
 })

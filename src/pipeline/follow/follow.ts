@@ -3,7 +3,6 @@ import { RedlineError } from '../../core/errors.ts'
 import { endOf, type Segment } from '../../core/segment.ts'
 import type { WatchedLogs } from '../../protocols/adapter.ts'
 import { createHeldBack, type HeldBack } from './held-back.ts'
-import { patiently } from './patiently.ts'
 import type { SourceEvent, SourcePort } from './ports.ts'
 import { type Followed, type Processed, processSegment } from './process-segment.ts'
 import { rollBack } from './roll-back.ts'
@@ -13,11 +12,9 @@ export type Following = Followed & {
   readonly source: SourcePort
   readonly after: BlockRef
   readonly tail: readonly BlockRef[]
-  /** What is wanted of the segment after the one that was told of last. */
-  readonly watched: () => WatchedLogs
+  /** What is wanted of the segment that follows an end; without one, what would be wanted now. */
+  readonly watched: (after?: BlockRef) => WatchedLogs
   readonly signal: AbortSignal
-  /** Waits so many milliseconds; resolves early when the signal aborts. */
-  readonly wait: (ms: number) => Promise<void>
   /** Told what happened, in order; it must not throw. */
   readonly told: (event: FollowEvent) => void
 }
@@ -58,7 +55,8 @@ export async function follow(following: Following): Promise<void> {
       case 'rollback': {
         // What is held back was never processed, so there is nothing to undo.
         if (heldBack.backTo(event.to)) break
-        const segments = await patiently(() => rollBack(following, event.to), following.wait)
+        // Not tried again: one whose answer was lost has nothing left to undo, and the book would keep what it undid.
+        const segments = await rollBack(following, event.to)
         told({ kind: 'rolled-back', to: event.to, segments })
         break
       }
@@ -90,8 +88,7 @@ async function processed(
   finalized: bigint | undefined,
 ): Promise<FollowEvent> {
   try {
-    const work = () => processSegment(following, segment, finalized)
-    return { kind: 'processed', processed: await patiently(work, following.wait), segment }
+    return { kind: 'processed', processed: await processSegment(following, segment, finalized), segment }
   } catch (error) {
     const code = error instanceof RedlineError ? error.code : undefined
     if (code === 'block_not_found') return { kind: 'orphaned', end: endOf(segment) }

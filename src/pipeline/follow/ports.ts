@@ -22,8 +22,8 @@ export type SourcePort = {
     readonly after: BlockRef
     /** Segment ends that a reorganisation may take away, ascending, the last one `after`. */
     readonly tail: readonly BlockRef[]
-    /** Asked anew for each segment. */
-    readonly filter: () => WatchedLogs
+    /** Asked anew for each segment, with the end that it follows; without one where it is only looked ahead. */
+    readonly filter: (after?: BlockRef) => WatchedLogs
     readonly signal: AbortSignal
   }) => AsyncIterable<SourceEvent>
 }

@@ -41,6 +41,7 @@ beforeEach(() => {
     chain,
     book: createBook(CHAIN),
     markets: { joined: () => markets, arriving: () => [], leaving: () => [] },
+    wait: () => Promise.resolve(),
     store: {
       load: () => Promise.reject(new Error('not used')),
       rollback: () => Promise.reject(new Error('not used')),
@@ -117,6 +118,32 @@ describe('processSegment', () => {
     storeBroken = false
     await processSegment(followed, segment(2n))
     expect(debtOf('loud', ann)).toEqual([6n])
+  })
+
+  it('behaviour: a commit whose answer was lost is made again as it was, whatever has changed since', async () => {
+    await processSegment(followed, segment(1n))
+    const away = new RedlineError({
+      code: 'store_unavailable',
+      happened: 'Gone.',
+      remedy: 'Wait.',
+      retryable: true,
+    })
+    truth('loud').debts.set(ann, 6n)
+    let calls = 0
+    const store: Followed['store'] = {
+      ...followed.store,
+      commit: async ({ changes }) => {
+        calls += 1
+        if (calls === 1) {
+          commits.push(changes)
+          truth('loud').debts.set(ann, 7n)
+          throw away
+        }
+        expect(changes).toEqual(commits[1])
+      },
+    }
+    await processSegment({ ...followed, store }, segment(2n))
+    expect([calls, debtOf('loud', ann)]).toEqual([2, [6n]])
   })
 
   it('error: a node that is away is nobody’s fault but the node’s, and nothing changes', async () => {

@@ -8,6 +8,7 @@ import type { ChainPort } from '../ports.ts'
 import { identityRecord } from './market-identity.ts'
 import { type MarketStatus, statusRecord } from './market-status.ts'
 import { mergeChanges } from './merge-changes.ts'
+import { patiently } from './patiently.ts'
 import type { FactStorePort, RepairsPort } from './ports.ts'
 import { readMarket } from './read-market.ts'
 
@@ -19,6 +20,8 @@ export type Followed = {
   readonly markets: SegmentMarkets
   /** What was found to differ from the chain, to be read again with the next segment. */
   readonly repairs?: RepairsPort
+  /** Waits so many milliseconds; resolves early when the chain is not followed any more. */
+  readonly wait: (ms: number) => Promise<void>
 }
 
 /** Which markets a segment is about; asked anew for each one. */
@@ -56,15 +59,36 @@ export type Processed = {
 /**
  * Turns a segment into facts and keeps them: reads what its logs touched, at the hash of its last block, puts it into
  * the book, proves the totals and commits. A market that fails is marked and does not stop the others; one that is
- * ready joins, one that nobody follows leaves. When the store fails the book is as it was, and the same segment can
- * be processed again.
+ * ready joins, one that nobody follows leaves. What can pass by itself is waited for. When it does not, the book is as
+ * it was, while the store may hold the segment: the answer may be all that was lost.
  * @throws what the store throws, or a chain error about the block itself.
  */
 export async function processSegment(
-  { chain, book, store, markets, repairs }: Followed,
+  followed: Followed,
   segment: Segment,
   finalizedUpTo?: bigint,
 ): Promise<Processed> {
+  const { chain, book, store, repairs, wait } = followed
+  const { applied, ...taken } = await patiently(() => takeIn(followed, segment), wait)
+  const finality = finalizedUpTo === undefined ? {} : { finalizedUpTo }
+  try {
+    const commit = { chainId: chain.chainId, segment, changes: taken.changes, ...finality }
+    // Only the commit is tried again, never the reading before it: should the first try have happened after all, the
+    // store has these changes and takes no others, such as those of a market that is ready to join by now.
+    await patiently(() => store.commit(commit), wait)
+  } catch (error) {
+    book.undo(applied)
+    throw error
+  }
+  for (const [market, accounts] of taken.repaired) repairs?.done(market, accounts)
+  return taken
+}
+
+/** Reads a segment into the book, wholly or not at all; answers also all that was changed on the way. */
+async function takeIn(
+  { chain, book, markets, repairs }: Followed,
+  segment: Segment,
+): Promise<Processed & { readonly applied: readonly FactChange[] }> {
   const end = endOf(segment)
   const { chainId } = chain
   const statuses = new Map<string, MarketStatus>()
@@ -98,11 +122,7 @@ export async function processSegment(
       conclude(adapter.market, found.status)
       joined.push(adapter.market)
     }
-    const changes = mergeChanges(applied)
-    const finality = finalizedUpTo === undefined ? {} : { finalizedUpTo }
-    await store.commit({ chainId, segment, changes, ...finality })
-    for (const [market, accounts] of repaired) repairs?.done(market, accounts)
-    return { end, changes, statuses, reread, repaired, joined, left }
+    return { end, changes: mergeChanges(applied), statuses, reread, repaired, joined, left, applied }
   } catch (error) {
     book.undo(applied)
     throw error

@@ -10,6 +10,7 @@ import type { ChainPort } from '../ports.ts'
 import { accountsIn } from './accounts-in.ts'
 import { type MarketStatus, statusOf } from './market-status.ts'
 import { unequalTotals } from './unequal-totals.ts'
+import { unreadIn, unreadRecords } from './unread-accounts.ts'
 
 /** One market of a segment that is being processed. */
 export type MarketReading = {
@@ -37,8 +38,10 @@ export async function readMarket(reading: MarketReading): Promise<MarketStatus> 
   const before = statusOf(book, adapter.market)
   const isUnsound = before !== undefined && before.state !== 'complete'
   const isDue = !isUnsound || isWorthRereading(before.since, segment.headers[0].number - 1n, end.number)
+  const noteUnread = () => keep(unreadRecords(adapter, book, segment.logs))
   try {
     // What happened while the market failed is unknown, so its logs no longer say all that changed.
+    if (before?.state === 'failing') noteUnread()
     if (before?.state === 'failing' && !isDue) return before
     if (before?.state !== 'failing') keep(await chain.read(adapter.update(book, place, segment.logs), end))
     if (due !== undefined) keep(await chain.read(adapter.read(book, place, due), end))
@@ -46,7 +49,10 @@ export async function readMarket(reading: MarketReading): Promise<MarketStatus> 
     if (isSound) return { state: 'complete' }
     if (isDue) {
       reread()
-      keep(await chain.read(adapter.read(book, place, accountsIn(book, adapter.market)), end))
+      const unread = unreadIn(book, adapter.market)
+      const accounts = [...accountsIn(book, adapter.market), ...unread.accounts]
+      keep(await chain.read(adapter.read(book, place, accounts), end))
+      keep(unread.ended)
     }
     const subjects = unequalTotals(adapter, book)
     if (subjects.length === 0) return { state: 'complete' }
@@ -57,6 +63,7 @@ export async function readMarket(reading: MarketReading): Promise<MarketStatus> 
     }
   } catch (error) {
     if (!isMarketFault(error)) throw error
+    noteUnread()
     return {
       state: 'failing',
       since: before?.state === 'failing' ? before.since : end.number,

@@ -88,8 +88,8 @@ async function followOnce(kept: Kept, relieved: () => void): Promise<void> {
     if (event.kind === 'processed') relieved()
     told(event)
   }
-  const watched = () => {
-    position.asked()
+  const watched = (following?: BlockRef) => {
+    if (following !== undefined) position.asked()
     return roster.watched()
   }
   told({ kind: 'standing', end: after, statuses: statusesIn(book, markets), book })

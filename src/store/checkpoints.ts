@@ -41,6 +41,15 @@ export async function putCheckpoint(
   }
 }
 
+/** Forgets a checkpoint, for example because it cannot be read. */
+export async function dropCheckpoint(db: Database, chainId: number, number: bigint): Promise<void> {
+  await db
+    .deleteFrom('checkpoint')
+    .where('chain', '=', BigInt(chainId))
+    .where('number', '=', number)
+    .execute()
+}
+
 /** The newest checkpoint at or below a block. */
 export async function nearestCheckpoint(
   db: Database,

@@ -4,7 +4,14 @@ import type { FactRecord } from '../core/fact-record.ts'
 import type { Segment } from '../core/segment.ts'
 import type { Timestamp } from '../core/units.ts'
 import { asOf, type PastReader } from './as-of.ts'
-import { type Checkpoint, dropCheckpoint, nearestCheckpoint, putCheckpoint } from './checkpoints.ts'
+import {
+  type Checkpoint,
+  type CheckpointRef,
+  dropCheckpoint,
+  listCheckpoints,
+  nearestCheckpoint,
+  putCheckpoint,
+} from './checkpoints.ts'
 import { type Commit, commit } from './commit.ts'
 import { factPages, type StoredFact } from './fact-pages.ts'
 import { finalize } from './finalize.ts'
@@ -60,6 +67,8 @@ export type Store = {
     readonly put: (chainId: number, checkpoint: Checkpoint) => Promise<void>
     readonly nearest: (chainId: number, block: bigint) => Promise<Checkpoint | undefined>
     readonly drop: (chainId: number, number: bigint) => Promise<void>
+    /** All of a chain, oldest first. */
+    readonly list: (chainId: number) => Promise<readonly CheckpointRef[]>
   }
   /** Notes of work in parts, so that it goes on where it was when the process ended. */
   readonly progress: {
@@ -114,6 +123,7 @@ export function storeOn(db: Database): Store {
       put: (chainId, checkpoint) => write((tx) => putCheckpoint(tx, chainId, checkpoint)),
       nearest: (chainId, block) => guarded(() => nearestCheckpoint(db, chainId, block)),
       drop: (chainId, number) => guarded(() => dropCheckpoint(db, chainId, number)),
+      list: (chainId) => guarded(() => listCheckpoints(db, chainId)),
     },
     progress: {
       get: (chainId, name) => guarded(() => getProgress(db, chainId, name)),

@@ -279,6 +279,11 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
       await store.checkpoints.put(chainId, checkpoint(two!, Buffer.alloc(3)))
       await store.checkpoints.put(chainId, large)
       const { payload, ...rest } = large
+      const refs = (await store.checkpoints.list(chainId)).map(({ blockHash, timestamp }) => [
+        blockHash,
+        timestamp,
+      ])
+      expect(refs).toEqual([one!, two!].map((segment) => [endOf(segment).hash, endOf(segment).timestamp]))
       const found = await store.checkpoints.nearest(chainId, 10_000n)
       expect(found).toMatchObject(rest)
       expect(Buffer.compare(found!.payload, payload)).toBe(0)

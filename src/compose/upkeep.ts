@@ -8,6 +8,7 @@ import type { Retention } from '../pipeline/upkeep/retention-due.ts'
 import type { Store } from '../store/store.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { BookThreads } from '../threads/book-threads.ts'
+import { pastPort } from './past-ports.ts'
 
 /** What keeping one chain's past needs. */
 export type UpkeepSettings = {
@@ -41,7 +42,7 @@ export function startUpkeep(settings: UpkeepSettings): Upkeep {
   const hashes = new Map<Hex, Hex>()
   const told = upkeepLog(log)
   const past = createPastBooks({
-    store: { endAt: store.ends.at, asOf: store.facts.asOf, dropCheckpoint: store.checkpoints.drop },
+    store: pastPort(store),
     threads: threads satisfies RebuildPort,
     dropped: (_, number, error) => log.error({ block: number, err: error }, 'damaged checkpoint dropped'),
   })

@@ -46,7 +46,7 @@ test('behaviour: two at a time, the others in the order in which they came', asy
 test('behaviour: who wants a book that a free thread keeps gets that thread', async () => {
   const threads = open({})
   await Promise.all(['one', 'two'].map((name) => threads.borrow(name, rebuildOf(name, name))))
-  for (const name of ['two', 'one', 'two']) {
+  for (const name of ['one', 'one', 'two', 'two']) {
     const held = await threads.borrow(name, async (thread) => ({
       name: thread.holds(),
       records: await thread.records('m', []),

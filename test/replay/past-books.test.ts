@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { getAddress } from 'viem'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pastPort } from '../../src/compose/past-ports.ts'
 import type { Hex } from '../../src/core/address.ts'
 import type { BlockRef } from '../../src/core/block.ts'
 import { createBook } from '../../src/core/book/book.ts'
@@ -33,11 +34,7 @@ describe('books as of past blocks', () => {
 
   const past = () =>
     createPastBooks({
-      store: {
-        endAt: store.ends.at,
-        asOf: store.facts.asOf,
-        dropCheckpoint: store.checkpoints.drop,
-      },
+      store: pastPort(store),
       threads,
       dropped: (_, number) => dropped.push(number),
     })
@@ -106,8 +103,7 @@ describe('books as of past blocks', () => {
     let moved = false
     const books = createPastBooks({
       store: {
-        endAt: store.ends.at,
-        dropCheckpoint: store.checkpoints.drop,
+        ...pastPort(store),
         asOf: (id, block, { base, facts }) =>
           store.facts.asOf(id, block, {
             base,

@@ -1,11 +1,13 @@
-import { inflateRawSync } from 'node:zlib'
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadPort, pastPort } from '../../src/compose/past-ports.ts'
 import { startUpkeep, type Upkeep, type UpkeepSettings } from '../../src/compose/upkeep.ts'
 import type { Hex } from '../../src/core/address.ts'
 import type { BlockRef } from '../../src/core/block.ts'
 import { createBook } from '../../src/core/book/book.ts'
 import { encodeBook } from '../../src/core/book/encode-book.ts'
 import { endOf } from '../../src/core/segment.ts'
+import { loadBook } from '../../src/pipeline/past/load-book.ts'
 import { createPastBooks } from '../../src/pipeline/past/past-books.ts'
 import { type OpenStore, openStore } from '../../src/store/open.ts'
 import { StoreError } from '../../src/store/store-error.ts'
@@ -34,13 +36,13 @@ describe('upkeep', () => {
   type End = BlockRef & { readonly book: Hex; readonly bytes: Uint8Array }
 
   /** Segments of two blocks, 24 seconds each, from 1,700,002,400 on: the UTC day ends 4,000 seconds later. */
-  const history = async (count: number) => {
+  const history = async (count: number, legs = 3) => {
     const chainId = ++chains
     const book = createBook(chainId)
     const ends: End[] = []
     for (let round = 0; round < count; round++) {
       const segment = segmentAfter(chainId, ends.at(-1) ?? { number: 199n, hash: hashOf('origin') }, 2, 0)
-      const changes = book.apply(legChanges(3, round))
+      const changes = book.apply(legChanges(legs, round))
       await store.facts.commit({ chainId, segment, changes })
       ends.push({ ...endOf(segment), book: book.hash(), bytes: encodeBook(book) })
     }
@@ -105,6 +107,28 @@ describe('upkeep', () => {
     }
   })
 
+  it('behaviour: loaded from a checkpoint or row by row, the book is the same', async () => {
+    const { chainId, ends } = await history(6, 3_000)
+    const load = async () => {
+      const damaged: string[] = []
+      const loaded = await loadBook(loadPort(store), chainId, ({ code }) => damaged.push(code))
+      expect(loaded.book.hash()).toBe(ends.at(-1)!.book)
+      expect(Buffer.compare(encodeBook(loaded.book), ends.at(-1)!.bytes)).toBe(0)
+      expect(loaded).toMatchObject(await store.ends.standing(chainId))
+      return [loaded.from, ...damaged]
+    }
+    expect(await load()).toEqual(['rows'])
+    await store.history.finalize(chainId, ends[2]!.number)
+    await upkeep(chainId, untilWritten(1))
+    expect(await load()).toEqual(['checkpoint'])
+    const { number, hash: blockHash, book: contentHash, bytes } = ends[2]!
+    for (const payload of [bytes, deflateRawSync(bytes.with(90, 77))]) {
+      await store.checkpoints.put(chainId, { number, blockHash, contentHash, payload })
+      expect(await load()).toEqual(['rows', 'checkpoint_unreadable'])
+    }
+    expect(await loadBook(loadPort(store), 999, () => undefined)).toMatchObject({ last: undefined, tail: [] })
+  })
+
   it('error: checkpoint_differs, and none is written', async () => {
     const { chainId, ends } = await history(2)
     await store.history.finalize(chainId, ends[1]!.number)
@@ -155,7 +179,7 @@ describe('upkeep', () => {
 
   const hashOfPast = (chainId: number, block: bigint): Promise<Hex> =>
     createPastBooks({
-      store: { endAt: store.ends.at, asOf: store.facts.asOf, dropCheckpoint: store.checkpoints.drop },
+      store: pastPort(store),
       threads,
       dropped: () => undefined,
     }).at(chainId, block, (book) => book.hash())

@@ -1,0 +1,18 @@
+import type { LoadPort } from '../pipeline/past/load-book.ts'
+import type { PastStorePort } from '../pipeline/past/ports.ts'
+import type { Store } from '../store/store.ts'
+
+/** The store as past books are read from it. */
+export const pastPort = ({ ends, facts, checkpoints }: Store): PastStorePort => ({
+  endAt: ends.at,
+  asOf: facts.asOf,
+  dropCheckpoint: checkpoints.drop,
+})
+
+/** The store as a book is loaded from it. */
+export const loadPort = ({ ends, facts, checkpoints }: Store): LoadPort => ({
+  standing: ends.standing,
+  asOf: facts.asOf,
+  load: facts.load,
+  hasCheckpoint: async (chainId) => (await checkpoints.list(chainId)).length > 0,
+})

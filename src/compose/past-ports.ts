@@ -1,5 +1,6 @@
 import type { LoadPort } from '../pipeline/past/load-book.ts'
 import type { PastStorePort } from '../pipeline/past/ports.ts'
+import type { ReplayStorePort } from '../pipeline/replay/ports.ts'
 import type { Store } from '../store/store.ts'
 
 /** The store as past books are read from it. */
@@ -15,4 +16,11 @@ export const loadPort = ({ ends, facts, checkpoints }: Store): LoadPort => ({
   asOf: facts.asOf,
   load: facts.load,
   hasCheckpoint: async (chainId) => (await checkpoints.list(chainId)).length > 0,
+})
+
+/** The store as a chain is replayed from it. */
+export const replayPort = ({ ends, facts, history }: Store): ReplayStorePort => ({
+  endAt: ends.at,
+  segments: history.segments,
+  pages: facts.pages,
 })

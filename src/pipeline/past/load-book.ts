@@ -37,7 +37,7 @@ export async function loadBook(
   const { last, tail } = await store.standing(chainId)
   if (last !== undefined && (await store.hasCheckpoint(chainId)))
     try {
-      return { book: await fromCheckpoint(store, last), last, tail, from: 'checkpoint' }
+      return { book: await bookAsOf(store, last), last, tail, from: 'checkpoint' }
     } catch (error) {
       if (!(error instanceof CheckpointError)) throw error
       damaged(error)
@@ -47,7 +47,14 @@ export async function loadBook(
   return { book, ...standing, from: 'rows' }
 }
 
-async function fromCheckpoint(store: LoadPort, { chainId, number }: BlockRef): Promise<Book> {
+/**
+ * The book as of a segment end, in short steps on this very thread: for whoever goes on from there.
+ * @throws CheckpointError `checkpoint_unreadable`, and what the store says.
+ */
+export async function bookAsOf(
+  store: Pick<PastStorePort, 'asOf'>,
+  { chainId, number }: BlockRef,
+): Promise<Book> {
   let book = createBook(chainId)
   await store.asOf(chainId, number, {
     base: async (checkpoint) => {

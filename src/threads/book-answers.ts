@@ -9,7 +9,7 @@ import { assertNever } from '../core/errors.ts'
 import type { FactRecord } from '../core/fact-record.ts'
 import type { BookAnswers, BookRequest, EncodedBook } from './book-requests.ts'
 
-/** Amounts hardly shrink; what does, shrinks at the lowest level already, in a third of the time. */
+/** Halves a book; the usual level takes away 4 % more, in nearly three times the time. */
 const LEVEL = 1
 
 /** Answers one request after the other about the one book that it keeps. */

@@ -68,7 +68,12 @@ export async function followingFigures(
   return [...figures, ...(await besideCheckpoint(store, follower, loaded))]
 }
 
-type Written = { readonly msg?: string; readonly block: string; readonly bytes: number }
+type Written = {
+  readonly level: string
+  readonly msg?: string
+  readonly block: string
+  readonly bytes: number
+}
 
 async function besideCheckpoint(
   store: OpenStore,
@@ -83,7 +88,7 @@ async function besideCheckpoint(
   const write = (line: string): void => {
     const entry: Written = JSON.parse(line)
     if (entry.msg === 'checkpoint written') written = entry
-    else process.stderr.write(line)
+    else if (entry.level !== 'info') process.stderr.write(line)
   }
   const upkeep = startUpkeep({
     chainId: CHAIN,

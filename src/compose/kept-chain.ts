@@ -1,5 +1,6 @@
 import { createCatchingUpSource } from '../chain/source/catching-up.ts'
 import type { ChainConfig } from '../config/normalise.ts'
+import type { CheckpointError } from '../core/book/checkpoint-error.ts'
 import type { SourcePort } from '../pipeline/follow/ports.ts'
 import type { Kept } from '../pipeline/serve/keep-following.ts'
 import type { Told } from '../pipeline/watch/event.ts'
@@ -7,6 +8,7 @@ import { aaveAdapter } from '../protocols/aave-v3/index.ts'
 import type { OpenStore } from '../store/open.ts'
 import { type Asked, clock } from './asked.ts'
 import type { ConfiguredMarket } from './markets-in-scope.ts'
+import { factStore } from './past-ports.ts'
 import { toldStore } from './told-store.ts'
 
 /** A chain, whom it asks, where it is kept and who is told. */
@@ -16,6 +18,8 @@ export type Keeping = {
   readonly asked: Asked
   readonly store: OpenStore
   readonly told: Told
+  /** Told that the newest checkpoint cannot be read, so that the store's rows are. */
+  readonly damaged: (error: CheckpointError) => void
 }
 
 /** Everything that following one chain needs, wired. Which blocks there are is decided by a quorum of its providers. */
@@ -25,6 +29,7 @@ export function keptChain({
   asked: { providers, reader },
   store,
   told,
+  damaged,
 }: Keeping): Omit<Kept, 'signal' | 'told' | 'wait'> {
   const { id: chainId, stride, finality, wsUrls } = chain
   const source = createCatchingUpSource({
@@ -38,7 +43,7 @@ export function keptChain({
   })
   return {
     chain: reader,
-    store: { ...toldStore(store.facts, told), progress: store.progress },
+    store: { ...toldStore(factStore(store, damaged), told), progress: store.progress },
     markets: markets.map(({ id, addressesProvider, fromBlock }) => ({
       adapter: aaveAdapter(id, addressesProvider),
       fromBlock,

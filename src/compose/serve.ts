@@ -1,25 +1,21 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { createHash, randomBytes } from 'node:crypto'
 import type { Scope } from '../cli/open-market.ts'
 import type { Serving } from '../cli/serving.ts'
 import type { Environment } from '../config/env.ts'
 import { createApp } from '../http/app.ts'
 import { statusAnswer } from '../pipeline/answers/status.ts'
-import { keepReconciling } from '../pipeline/reconcile/keep-reconciling.ts'
-import { createRepairs } from '../pipeline/reconcile/repairs.ts'
 import { isReady } from '../pipeline/serve/chain-status.ts'
-import { keepFollowing } from '../pipeline/serve/keep-following.ts'
-import { tellSafeBlock } from '../pipeline/watch/safe-block.ts'
 import { openStore } from '../store/open.ts'
 import { createLogger } from '../telemetry/logger.ts'
 import { createMetrics } from '../telemetry/metrics.ts'
+import { createBookThreads } from '../threads/book-threads.ts'
 import { askedOf } from './asked.ts'
 import { apiKeys } from './first-key.ts'
 import { showState } from './follow-metrics.ts'
-import { keptChain } from './kept-chain.ts'
 import { loopbackAddress } from './loopback-address.ts'
 import { chainsInScope } from './markets-in-scope.ts'
 import { type Opening, readConfig } from './open-markets.ts'
+import { runChain } from './run-chain.ts'
 import { storeLocation } from './store-location.ts'
 import { verifyPort } from './verify-port.ts'
 import { watchChain } from './watched-chain.ts'
@@ -39,7 +35,8 @@ export type ServeSettings = {
  */
 export async function serve(settings: ServeSettings, scope: Scope): Promise<Serving> {
   const { opening, environment, version, say } = settings
-  const inScope = chainsInScope(await readConfig(opening, scope), scope)
+  const network = await readConfig(opening, scope)
+  const inScope = chainsInScope(network, scope)
   const log = createLogger({ level: environment.logLevel })
   for (const { market, protocol } of inScope.flatMap(({ unread }) => unread))
     log.warn({ market, protocol }, 'market left out: this version does not read its protocol')
@@ -56,11 +53,12 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
   })
   const { now } = opening
   const metrics = createMetrics()
+  const threads = createBookThreads()
   const token = randomBytes(32).toString('base64url')
-  const watched = chains.map((known) => ({
-    ...known,
-    watch: watchChain({ ...known, log: log.child({ chain: known.chain.name }), metrics, now }),
-  }))
+  const watched = chains.map((known) => {
+    const chainLog = log.child({ chain: known.chain.name })
+    return { ...known, log: chainLog, watch: watchChain({ ...known, log: chainLog, metrics, now }) }
+  })
   const app = createApp({
     ready: () => isReady(watched.map(({ watch }) => watch.status())),
     admission: { keys, own: sha256(token) },
@@ -82,6 +80,7 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
   const stop = async (running: readonly Promise<void>[]) => {
     stopping.abort()
     await app.close()
+    await threads.close()
     await Promise.all(running)
     await store.close()
   }
@@ -89,27 +88,13 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
     const url = await app.listen({ host, port })
     await store.publish({ address: loopbackAddress(url), token })
     const { signal } = stopping
-    const running = watched.map(async ({ watch, ...known }) => {
-      const { told, rest } = watch
-      const wait = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined)
-      const kept = keptChain({ ...known, store, told })
-      const every = { ...kept, signal, told, wait, rest, repairs: createRepairs() }
-      const adapters = kept.markets.map(({ adapter }) => adapter)
-      await Promise.all([
-        keepFollowing({ ...every, source: rest.around(kept.source) }),
-        tellSafeBlock(every),
-        keepReconciling({ ...every, ...RECONCILE, adapters, seed: randomInt(SEEDS) }),
-      ])
-    })
+    const { retention } = network
+    const running = watched.map((known) => runChain({ ...known, store, threads, retention, now, signal }))
     return { url, stop: () => stop(running) }
   } catch (error) {
     await stop([])
     throw error
   }
 }
-
-/** A few requests a minute for each market; 30,000 accounts have their turn within a working day. */
-const RECONCILE = { everyMs: 60_000, sample: 100 }
-const SEEDS = 2 ** 32
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { createBook } from '../core/book/book.ts'
 import { RedlineError } from '../core/errors.ts'
 import { timestamp } from '../core/units.ts'
 import type { WatchEvent } from '../pipeline/watch/event.ts'
@@ -6,16 +7,17 @@ import { toldStore } from './told-store.ts'
 
 it('behaviour: a call that fails is told of and fails all the same; one that works is not', async () => {
   const events: WatchEvent[] = []
+  const book = createBook(1)
   const gone = new RedlineError({ code: 'store_unavailable', happened: 'Gone.', remedy: 'Wait.' })
   const store = toldStore(
     {
-      load: async () => ({ last: undefined, tail: [] }),
+      load: async () => ({ book, last: undefined, tail: [] }),
       commit: () => Promise.reject(gone),
       rollback: () => Promise.reject(new Error('odd')),
     },
     (event) => events.push(event),
   )
-  expect(await store.load(1, () => undefined)).toEqual({ last: undefined, tail: [] })
+  expect(await store.load(1)).toEqual({ book, last: undefined, tail: [] })
   expect(events).toEqual([])
   const segment = {
     chainId: 1,

@@ -13,7 +13,7 @@ export function toldStore(store: FactStorePort, told: Told): FactStorePort {
     }
   }
   return {
-    load: (chainId, take) => telling(store.load(chainId, take)),
+    load: (chainId) => telling(store.load(chainId)),
     commit: (commit) => telling(store.commit(commit)),
     rollback: (chainId, to) => telling(store.rollback(chainId, to)),
   }

@@ -3,8 +3,14 @@ import type { ConfigFile } from './schema.ts'
 
 /** A checked configuration: defaults filled in, addresses checksummed, `${NAME}` replaced, frozen throughout. */
 export type NetworkConfig = Frozen<
-  Required<Omit<ConfigFile, '$schema' | 'chains'>> & { readonly chains: readonly ChainConfig[] }
+  Required<Omit<ConfigFile, '$schema' | 'chains' | 'retention'>> & {
+    readonly chains: readonly ChainConfig[]
+    readonly retention: RetentionConfig
+  }
 >
+/** Days; without `factsDays` facts are kept for ever. */
+export type RetentionConfig = Frozen<RetentionFile & Required<Pick<RetentionFile, 'orphanDays'>>>
+type RetentionFile = NonNullable<ConfigFile['retention']>
 export type ChainConfig = Frozen<Omit<ChainFile, Defaulted> & Required<Pick<ChainFile, Defaulted>>>
 
 type ChainFile = ConfigFile['chains'][number]
@@ -13,7 +19,15 @@ type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : 
 
 /** Turns a faultless file, its variables already replaced, into the configuration that the program sees. */
 export function normalise(file: ConfigFile): NetworkConfig {
-  const { referenceChain, chains, btcThresholds = [], drivers = {}, scenarios = {}, depth = {} } = file
+  const {
+    referenceChain,
+    chains,
+    btcThresholds = [],
+    drivers = {},
+    scenarios = {},
+    depth = {},
+    retention,
+  } = file
   return freeze(
     checksummed({
       referenceChain,
@@ -22,6 +36,7 @@ export function normalise(file: ConfigFile): NetworkConfig {
       drivers,
       scenarios,
       depth,
+      retention: { orphanDays: 90, ...retention },
     }),
   )
 }

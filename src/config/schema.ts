@@ -153,6 +153,21 @@ const DepthCurve = Type.Object(
   closed,
 )
 
+const Retention = Type.Object(
+  {
+    factsDays: Type.Optional(
+      whole(
+        1,
+        'Days for which the past can be asked for; what only older days need is deleted. Default: for ever.',
+      ),
+    ),
+    orphanDays: Type.Optional(
+      whole(1, 'Days for which facts of blocks that left their chain are kept for the audit. Default 90.'),
+    ),
+  },
+  { ...closed, description: 'How long the store keeps what is no longer current.' },
+)
+
 const assetKey = Type.String({ pattern: `^[1-9]\\d*:${ADDRESS}$` })
 const driverKey = Type.String({ pattern: `^(?:${DRIVERS.join('|')}|[1-9]\\d*:${ADDRESS})$` })
 const scenarioKey = Type.String({ pattern: '^[a-z0-9]+(?:-[a-z0-9]+)*$' })
@@ -179,6 +194,7 @@ export const ConfigFile = Type.Object(
     depth: Type.Optional(
       Type.Record(assetKey, DepthCurve, { ...byAsset, description: 'What a market takes at which price.' }),
     ),
+    retention: Type.Optional(Retention),
   },
   { ...closed, $id: 'urn:redline:config:1', title: 'Redline configuration' },
 )

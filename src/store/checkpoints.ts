@@ -1,4 +1,5 @@
 import type { Hex } from '../core/address.ts'
+import { type Timestamp, timestamp } from '../core/units.ts'
 import { selectEnds } from './segment-end.ts'
 import { StoreError } from './store-error.ts'
 import type { Database, StoreTransaction } from './tables.ts'
@@ -39,6 +40,39 @@ export async function putCheckpoint(
     const bytes = Buffer.from(payload.subarray(part * PART, (part + 1) * PART))
     await tx.insertInto('checkpoint_part').values({ chain, number, part, payload: bytes }).execute()
   }
+}
+
+/** A checkpoint without its bytes. */
+export type CheckpointRef = Pick<Checkpoint, 'number' | 'blockHash'> & {
+  /** Zero where its end is no longer stored: it is only there for those after it. */
+  readonly timestamp: Timestamp
+}
+
+/** The checkpoints of a chain, oldest first. */
+export async function listCheckpoints(db: Database, chainId: number): Promise<readonly CheckpointRef[]> {
+  const rows = await db
+    .selectFrom('checkpoint')
+    .leftJoin('block_commit as end', (join) =>
+      join.onRef('end.chain', '=', 'checkpoint.chain').onRef('end.number', '=', 'checkpoint.number'),
+    )
+    .select(['checkpoint.number', 'checkpoint.block_hash', 'end.timestamp'])
+    .where('checkpoint.chain', '=', BigInt(chainId))
+    .orderBy('checkpoint.number', 'asc')
+    .execute()
+  return rows.map(({ number, block_hash: blockHash, timestamp: time }) => ({
+    number,
+    blockHash,
+    timestamp: timestamp(time ?? 0n),
+  }))
+}
+
+/** Forgets a checkpoint, for example because it cannot be read. */
+export async function dropCheckpoint(db: Database, chainId: number, number: bigint): Promise<void> {
+  await db
+    .deleteFrom('checkpoint')
+    .where('chain', '=', BigInt(chainId))
+    .where('number', '=', number)
+    .execute()
 }
 
 /** The newest checkpoint at or below a block. */

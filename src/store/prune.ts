@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
-import type { StoreTransaction } from './tables.ts'
+import type { Database, StoreTransaction } from './tables.ts'
 
 /** What retention left. `from` is the oldest block that can still be read; absent when nothing final is that old. */
 export type Pruned = { readonly from: bigint | undefined; readonly facts: bigint }
 
 /**
  * Deletes what no reading as of `before` or a later block needs: replaced facts, older checkpoints, segments and
- * ends. Only final blocks are touched. What left the chain in a reorg stays.
+ * ends. Only final blocks are touched. What left the chain in a reorg stays until `dropOrphans`.
  */
 export async function prune(tx: StoreTransaction, chainId: number, before: bigint): Promise<Pruned> {
   const chain = BigInt(chainId)
@@ -32,4 +32,14 @@ export async function prune(tx: StoreTransaction, chainId: number, before: bigin
   await tx.deleteFrom('segment').where('chain', '=', chain).where('end_number', '<', from).execute()
   await tx.deleteFrom('block_commit').where('chain', '=', chain).where('number', '<', from).execute()
   return { from, facts }
+}
+
+/** Deletes the facts that left the chain before a moment; answers how many. */
+export async function dropOrphans(db: Database, chainId: number, before: Date): Promise<bigint> {
+  const { numDeletedRows } = await db
+    .deleteFrom('fact_orphan')
+    .where('chain', '=', BigInt(chainId))
+    .where('orphaned_at', '<', before)
+    .executeTakeFirst()
+  return numDeletedRows
 }

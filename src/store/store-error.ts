@@ -47,6 +47,10 @@ const KINDS = {
     remedy: 'Ask about a block inside the stored range, or keep facts for longer.',
     retryable: false,
   },
+  chain_moved: {
+    remedy: 'Read it again; the chain has another block there now.',
+    retryable: true,
+  },
   segment_unreadable: {
     remedy: 'Restore the store from a backup, or fetch the blocks from the chain again.',
     retryable: false,

@@ -2,19 +2,35 @@ import { sql } from 'kysely'
 import type { Hex } from '../core/address.ts'
 import type { FactRecord } from '../core/fact-record.ts'
 import type { Segment } from '../core/segment.ts'
+import type { Timestamp } from '../core/units.ts'
 import { asOf, type PastReader } from './as-of.ts'
-import { type Checkpoint, nearestCheckpoint, putCheckpoint } from './checkpoints.ts'
+import {
+  type Checkpoint,
+  type CheckpointRef,
+  dropCheckpoint,
+  listCheckpoints,
+  nearestCheckpoint,
+  putCheckpoint,
+} from './checkpoints.ts'
 import { type Commit, commit } from './commit.ts'
+import { factPages, type StoredFact } from './fact-pages.ts'
 import { finalize } from './finalize.ts'
 import { guarded } from './guarded.ts'
 import { load, type Standing } from './load.ts'
 import { type OrphanedFact, readOrphans } from './orphans.ts'
 import { dropProgress, getProgress, putProgress } from './progress.ts'
-import { type Pruned, prune } from './prune.ts'
+import { dropOrphans, type Pruned, prune } from './prune.ts'
 import { readSegments } from './read-segments.ts'
 import { type RolledBack, rollback } from './rollback.ts'
 import { encodeSegment } from './segment-codec.ts'
-import type { SegmentEnd } from './segment-end.ts'
+import {
+  type CommittedEnd,
+  endAt,
+  finalEndBefore,
+  finalEnds,
+  type SegmentEnd,
+  tailOf,
+} from './segment-end.ts'
 import type { Database, StoreTransaction } from './tables.ts'
 
 /**
@@ -26,17 +42,33 @@ export type Store = {
     readonly load: (chainId: number, take: (page: readonly FactRecord[]) => void) => Promise<Standing>
     readonly commit: (commit: Omit<Commit, 'payload'>) => Promise<'committed' | 'already'>
     readonly rollback: (chainId: number, to: Hex) => Promise<readonly RolledBack[]>
-    readonly asOf: (chainId: number, block: bigint, reader: PastReader) => Promise<SegmentEnd>
+    readonly asOf: (chainId: number, block: bigint, reader: PastReader) => Promise<CommittedEnd>
+    /** The facts of the ends above `after` up to `upTo`, page by page; see `factPages`. */
+    readonly pages: (chainId: number, after: bigint, upTo: bigint) => AsyncIterable<readonly StoredFact[]>
+  }
+  readonly ends: {
+    /** The last one at or below a block. */
+    readonly at: (chainId: number, block: bigint) => Promise<CommittedEnd>
+    /** What `load` answers, without the facts. */
+    readonly standing: (chainId: number) => Promise<Standing>
+    /** The oldest final ones above a block. */
+    readonly final: (chainId: number, after: bigint, limit: number) => Promise<readonly SegmentEnd[]>
+    /** The newest final one that is not younger than a moment. */
+    readonly finalBefore: (chainId: number, moment: Timestamp) => Promise<SegmentEnd | undefined>
   }
   readonly history: {
     readonly finalize: (chainId: number, upTo: bigint) => Promise<void>
     readonly prune: (chainId: number, before: bigint) => Promise<Pruned>
+    readonly dropOrphans: (chainId: number, before: Date) => Promise<bigint>
     readonly segments: (chainId: number, from: bigint, to: bigint) => AsyncIterable<Segment>
     readonly orphans: (chainId: number, from: bigint, to: bigint) => Promise<readonly OrphanedFact[]>
   }
   readonly checkpoints: {
     readonly put: (chainId: number, checkpoint: Checkpoint) => Promise<void>
     readonly nearest: (chainId: number, block: bigint) => Promise<Checkpoint | undefined>
+    readonly drop: (chainId: number, number: bigint) => Promise<void>
+    /** All of a chain, oldest first. */
+    readonly list: (chainId: number) => Promise<readonly CheckpointRef[]>
   }
   /** Notes of work in parts, so that it goes on where it was when the process ended. */
   readonly progress: {
@@ -63,7 +95,17 @@ export function storeOn(db: Database): Store {
         return write((tx) => commit(tx, { ...given, payload }))
       },
       rollback: (chainId, to) => write((tx) => rollback(tx, chainId, to)),
-      asOf: (chainId, block, reader) => read((tx) => asOf(tx, chainId, block, reader)),
+      asOf: (chainId, block, reader) => guarded(() => asOf(db, chainId, block, reader)),
+      pages: (chainId, after, upTo) => factPages(db, chainId, after, upTo),
+    },
+    ends: {
+      at: (chainId, block) => guarded(() => endAt(db, chainId, block)),
+      async standing(chainId) {
+        const tail = await guarded(() => tailOf(db, chainId))
+        return { last: tail.at(-1), tail }
+      },
+      final: (chainId, after, limit) => guarded(() => finalEnds(db, chainId, after, limit)),
+      finalBefore: (chainId, moment) => guarded(() => finalEndBefore(db, chainId, moment)),
     },
     history: {
       finalize: (chainId, upTo) => write((tx) => finalize(tx, chainId, upTo)),
@@ -73,12 +115,15 @@ export function storeOn(db: Database): Store {
         await guarded(() => sql`vacuum (analyze)`.execute(db))
         return pruned
       },
+      dropOrphans: (chainId, before) => guarded(() => dropOrphans(db, chainId, before)),
       segments: (chainId, from, to) => readSegments(db, chainId, from, to),
       orphans: (chainId, from, to) => guarded(() => readOrphans(db, chainId, from, to)),
     },
     checkpoints: {
       put: (chainId, checkpoint) => write((tx) => putCheckpoint(tx, chainId, checkpoint)),
-      nearest: (chainId, block) => read((tx) => nearestCheckpoint(tx, chainId, block)),
+      nearest: (chainId, block) => guarded(() => nearestCheckpoint(db, chainId, block)),
+      drop: (chainId, number) => guarded(() => dropCheckpoint(db, chainId, number)),
+      list: (chainId) => guarded(() => listCheckpoints(db, chainId)),
     },
     progress: {
       get: (chainId, name) => guarded(() => getProgress(db, chainId, name)),

@@ -116,7 +116,7 @@ async function pastOf(
         for (const [key, record] of held) facts.set(key, record)
       },
       facts: (page) => {
-        for (const record of page) facts.set(subjectOf(record), record)
+        for (const { block: _, ...record } of page) facts.set(subjectOf(record), record)
       },
     })
     .catch((error: { code?: unknown }) => {

@@ -3,11 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Hex } from '../../src/core/address.ts'
 import type { FactRecord } from '../../src/core/fact-record.ts'
 import { endOf, type Segment } from '../../src/core/segment.ts'
+import { timestamp } from '../../src/core/units.ts'
 import type { Checkpoint } from '../../src/store/checkpoints.ts'
 import type { OpenStore } from '../../src/store/open.ts'
 import { failureOf } from '../support/failure.ts'
 import { agrees, apply, headsOf, ORIGIN, step } from './store-histories.ts'
 import { StoreModel, sorted } from './store-model.ts'
+import { commitRow, legRecords } from './store-rows.ts'
 import { hashOf, legChanges, segmentAfter } from './store-segments.ts'
 
 /** A database that outlives its store. */
@@ -189,6 +191,83 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
         })
     })
 
+    test('behaviour: facts come by block, however many a block has', async () => {
+      const chainId = newChain()
+      const counts = [12_000, 2_500, 2_500, 11_000, 10]
+      const expected: FactRecord[][] = []
+      let parent: { readonly number: bigint; readonly hash: Hex } = ORIGIN
+      const numbers: bigint[] = []
+      for (const [round, count] of counts.entries()) {
+        const segment = segmentAfter(chainId, parent, 2, 0)
+        parent = endOf(segment)
+        const changes = legChanges(count, 0).map((change, place) => ({
+          ...change,
+          value: `${round}`,
+          before: round === 0 ? undefined : `${counts.slice(0, round).findLastIndex((size) => place < size)}`,
+        }))
+        await store.facts.commit({ chainId, segment, changes })
+        expected.push(changes.map(({ before: _, ...record }) => record))
+        numbers.push(parent.number)
+      }
+      const read = async (after: bigint, upTo: bigint): Promise<Map<bigint, FactRecord[]>> => {
+        const found = new Map<bigint, FactRecord[]>()
+        for await (const page of store.facts.pages(chainId, after, upTo))
+          for (const { block, ...record } of page) found.set(block, [...(found.get(block) ?? []), record])
+        return found
+      }
+      const all = await read(0n, 10_000n)
+      expect([...all.keys()]).toEqual(numbers)
+      for (const [round, number] of numbers.entries())
+        expect(sorted(all.get(number) ?? [])).toEqual(sorted(expected[round] ?? []))
+      expect([...(await read(numbers[0]!, numbers[2]!)).keys()]).toEqual(numbers.slice(1, 3))
+      expect((await read(10_000n, 20_000n)).size).toBe(0)
+    })
+
+    test('error: chain_moved, when the end is taken back while it is read', async () => {
+      const chainId = newChain()
+      const [one, two] = await commitRow(store, chainId, 2)
+      const reader = {
+        ...nobody,
+        facts: async () => {
+          await store.facts.rollback(chainId, endOf(one!).hash)
+          await store.facts.commit({ chainId, segment: two!, changes: legChanges(10, 1) })
+        },
+      }
+      await expect(store.facts.asOf(chainId, endOf(two!).number, reader)).rejects.toMatchObject({
+        code: 'chain_moved',
+        retryable: true,
+      })
+      expect((await store.facts.asOf(chainId, endOf(two!).number, nobody)).hash).toBe(endOf(two!).hash)
+    })
+
+    test('behaviour: final ends are found by block and by time', async () => {
+      const chainId = newChain()
+      const ends = (await commitRow(store, chainId, 5)).map(endOf)
+      await store.history.finalize(chainId, ends[3]!.number)
+      const numbers = async (after: bigint, limit: number) =>
+        (await store.ends.final(chainId, after, limit)).map(({ number }) => number)
+      expect(await numbers(0n, 10)).toEqual(ends.slice(0, 4).map(({ number }) => number))
+      expect(await numbers(ends[0]!.number, 2)).toEqual(ends.slice(1, 3).map(({ number }) => number))
+      const endBefore = (moment: bigint) => store.ends.finalBefore(chainId, timestamp(moment))
+      expect((await endBefore(ends[2]!.timestamp))?.hash).toBe(ends[2]!.hash)
+      expect((await endBefore(ends[4]!.timestamp))?.hash).toBe(ends[3]!.hash)
+      expect(await endBefore(ends[0]!.timestamp - 1n)).toBeUndefined()
+      expect(await store.ends.standing(chainId)).toEqual((await headsOf(store, chainId)).standing)
+      expect((await store.ends.at(chainId, ends[2]!.number + 1n)).hash).toBe(ends[2]!.hash)
+    })
+
+    test('behaviour: orphans go when they are old enough', async () => {
+      const chainId = newChain()
+      const [one] = await commitRow(store, chainId, 3)
+      await store.facts.rollback(chainId, endOf(one!).hash)
+      const orphans = await store.history.orphans(chainId, 0n, 10_000n)
+      const times = orphans.map(({ orphanedAt }) => orphanedAt.getTime())
+      expect(orphans).toHaveLength(20)
+      expect(await store.history.dropOrphans(chainId, new Date(Math.min(...times)))).toBe(0n)
+      expect(await store.history.dropOrphans(chainId, new Date(Math.max(...times) + 1))).toBe(20n)
+      expect(await store.history.orphans(chainId, 0n, 10_000n)).toEqual([])
+    })
+
     test('behaviour: stored segments come back as they were, those that hold an end of the range included', async () => {
       const chainId = newChain()
       const segments = await commitRow(store, chainId, 120, 8)
@@ -220,12 +299,19 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
       await store.checkpoints.put(chainId, checkpoint(two!, Buffer.alloc(3)))
       await store.checkpoints.put(chainId, large)
       const { payload, ...rest } = large
+      const refs = (await store.checkpoints.list(chainId)).map(({ blockHash, timestamp }) => [
+        blockHash,
+        timestamp,
+      ])
+      expect(refs).toEqual([one!, two!].map((segment) => [endOf(segment).hash, endOf(segment).timestamp]))
       const found = await store.checkpoints.nearest(chainId, 10_000n)
       expect(found).toMatchObject(rest)
       expect(Buffer.compare(found!.payload, payload)).toBe(0)
       await store.facts.rollback(chainId, endOf(one!).hash)
       expect(await store.checkpoints.nearest(chainId, 10_000n)).toEqual(small)
       expect(await store.checkpoints.nearest(chainId, 0n)).toBeUndefined()
+      await store.checkpoints.drop(chainId, small.number)
+      expect(await store.checkpoints.nearest(chainId, 10_000n)).toBeUndefined()
       await expect(store.checkpoints.put(chainId, large)).rejects.toMatchObject({ code: 'not_stored' })
     })
 
@@ -298,23 +384,3 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
 }
 
 const nobody = { base: () => undefined, facts: () => undefined }
-
-/** Commits segments in a row; every one of them changes the same ten legs. */
-async function commitRow(
-  store: OpenStore,
-  chainId: number,
-  count: number,
-  blocks = 2,
-): Promise<readonly Segment[]> {
-  const segments: Segment[] = []
-  for (let round = 0; round < count; round++) {
-    const parent = segments.at(-1)
-    const segment = segmentAfter(chainId, parent === undefined ? ORIGIN : endOf(parent), blocks, 0)
-    await store.facts.commit({ chainId, segment, changes: legChanges(10, round) })
-    segments.push(segment)
-  }
-  return segments
-}
-
-const legRecords = (count: number, round: number): readonly FactRecord[] =>
-  sorted(legChanges(count, round).map(({ before: _, ...record }) => record))

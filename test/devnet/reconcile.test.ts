@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
 import { readHeader } from '../../src/chain/source/header.ts'
+import { factStore } from '../../src/compose/past-ports.ts'
 import type { Address } from '../../src/core/address.ts'
 import type { BlockRef } from '../../src/core/block.ts'
 import { bookFigures } from '../../src/core/book/figures.ts'
@@ -43,7 +44,14 @@ async function rig() {
     const headers = [await readHeader(node.client, end.number + 1n)] as const
     const markets = { joined: () => [adapter], arriving: () => [], leaving: () => [] }
     const wait = () => Promise.resolve()
-    const followed: Followed = { chain: node, book, store: store.facts, markets, repairs, wait }
+    const followed: Followed = {
+      chain: node,
+      book,
+      store: factStore(store, () => undefined),
+      markets,
+      repairs,
+      wait,
+    }
     const processed = await processSegment(followed, { chainId: node.chainId, headers, logs: [] })
     end = processed.end
     return processed

@@ -6,7 +6,7 @@
 export const LAYERS: readonly (readonly string[])[] = [
   ['core'],
   ['protocols'],
-  ['chain', 'store', 'queue', 'telemetry'],
+  ['chain', 'store', 'queue', 'telemetry', 'threads'],
   ['pipeline', 'alert'],
   ['http', 'cli', 'devnet', 'dashboard'],
   ['compose'],

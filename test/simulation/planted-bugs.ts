@@ -95,9 +95,9 @@ export const PLANTED_BUGS: Readonly<Record<string, Partial<Seams>>> = {
   'a restart forgets how far back a reorganisation can go': {
     store: (store) => ({
       ...store,
-      load: async (chainId, take) => {
-        const { last } = await store.load(chainId, take)
-        return { last, tail: last === undefined ? [] : [last] }
+      load: async (chainId) => {
+        const { book, last } = await store.load(chainId)
+        return { book, last, tail: last === undefined ? [] : [last] }
       },
     }),
   },

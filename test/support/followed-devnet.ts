@@ -7,6 +7,7 @@ import type { Clock } from '../../src/chain/source/clock.ts'
 import { readHeader } from '../../src/chain/source/header.ts'
 import { createLiveSource } from '../../src/chain/source/live.ts'
 import { createProviders } from '../../src/chain/source/providers.ts'
+import { factStore } from '../../src/compose/past-ports.ts'
 import type { Hex } from '../../src/core/address.ts'
 import type { Book } from '../../src/core/book/book.ts'
 import type { DevnetChain } from '../../src/devnet/chain.ts'
@@ -103,7 +104,10 @@ export async function followDevnet(
   const running = keepFollowing(
     await around({
       chain: { ...node, header: (number) => readHeader(node.client, number) },
-      store: { ...store.facts, progress: store.progress },
+      store: {
+        ...factStore(store, () => undefined),
+        progress: store.progress,
+      },
       markets: [{ adapter: aaveAdapter(MARKET, addressesProvider), fromBlock }],
       stride: BigInt(stride),
       finality: FINALITY,

@@ -1,6 +1,7 @@
 import type { Address, Hex } from '../../core/address.ts'
 import type { BlockRef } from '../../core/block.ts'
-import type { FactChange, FactRecord } from '../../core/fact-record.ts'
+import type { Book } from '../../core/book/book.ts'
+import type { FactChange } from '../../core/fact-record.ts'
 import type { Segment } from '../../core/segment.ts'
 import type { WatchedLogs } from '../../protocols/adapter.ts'
 
@@ -33,10 +34,12 @@ export type RolledBack = { readonly changes: readonly FactChange[] }
 
 /** Where facts are kept. Every call happens wholly or not at all. */
 export type FactStorePort = {
-  readonly load: (
-    chainId: number,
-    take: (page: readonly FactRecord[]) => void,
-  ) => Promise<{ readonly last: BlockRef | undefined; readonly tail: readonly BlockRef[] }>
+  /** The book as of the last end, and the ends that it can be taken back to; no end where nothing is stored. */
+  readonly load: (chainId: number) => Promise<{
+    readonly book: Book
+    readonly last: BlockRef | undefined
+    readonly tail: readonly BlockRef[]
+  }>
   readonly commit: (commit: {
     readonly chainId: number
     readonly segment: Segment

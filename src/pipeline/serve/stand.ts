@@ -1,5 +1,5 @@
 import type { BlockRef } from '../../core/block.ts'
-import { type Book, createBook } from '../../core/book/book.ts'
+import type { Book } from '../../core/book/book.ts'
 import { RedlineError } from '../../core/errors.ts'
 import { endOf, type Segment } from '../../core/segment.ts'
 import type { Kept } from './keep-following.ts'
@@ -12,8 +12,7 @@ type Standing = Pick<Kept, 'chain' | 'store' | 'stride' | 'finality' | 'wait' | 
 /** Loads what the store holds of a chain, or begins it there. */
 export async function stand(standing: Standing): Promise<Stand> {
   const { chain, store } = standing
-  const book = createBook(chain.chainId)
-  const { last, tail } = await store.load(chain.chainId, (page) => book.apply(page))
+  const { book, last, tail } = await store.load(chain.chainId)
   if (last !== undefined) return { book, after: last, tail }
   const start = await begin(standing)
   return { book, after: start, tail: [start] }

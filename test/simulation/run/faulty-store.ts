@@ -1,3 +1,4 @@
+import { factStore } from '../../../src/compose/past-ports.ts'
 import type { Hex } from '../../../src/core/address.ts'
 import { endOf } from '../../../src/core/segment.ts'
 import type { Random } from '../../../src/devnet/random.ts'
@@ -43,7 +44,7 @@ export function faultyStore(
   }
   const call = <T>(work: () => Promise<T>): Promise<T> => life.heard(attempt(work))
   return {
-    load: (chainId, take) => call(() => store.facts.load(chainId, take)),
+    load: (chainId) => call(() => factStore(store, () => undefined).load(chainId)),
     commit: (commit) =>
       call(async () => {
         const answer = await store.facts.commit(commit)

@@ -1,0 +1,114 @@
+import type { Hex } from '../core/address.ts'
+import type { BlockRef } from '../core/block.ts'
+import { createPastBooks } from '../pipeline/past/past-books.ts'
+import type { RebuildPort } from '../pipeline/past/ports.ts'
+import { type CheckpointEvent, keepCheckpoints } from '../pipeline/upkeep/keep-checkpoints.ts'
+import { keepRetention, type RetentionEvent } from '../pipeline/upkeep/keep-retention.ts'
+import type { Retention } from '../pipeline/upkeep/retention-due.ts'
+import type { Store } from '../store/store.ts'
+import type { Logger } from '../telemetry/logger.ts'
+import type { BookThreads } from '../threads/book-threads.ts'
+import { pastPort } from './past-ports.ts'
+
+/** What keeping one chain's past needs. */
+export type UpkeepSettings = {
+  readonly chainId: number
+  readonly store: Store
+  readonly threads: BookThreads
+  readonly retention: Retention
+  readonly log: Logger
+  readonly now: () => Date
+  readonly signal: AbortSignal
+  /** Resolves early when the signal aborts. */
+  readonly wait: (ms: number) => Promise<void>
+}
+
+/** Checkpoints and retention of one chain, beside following it. */
+export type Upkeep = {
+  /** To be told of every processed segment, with the book's hash at its end where that was taken. */
+  readonly processed: (end: BlockRef, bookHash?: Hex) => void
+  /** To be told that ends became final, once the store knows it. */
+  readonly finalized: () => void
+  /** Resolves after the signal, when nothing of it runs any more; the store may be closed then. */
+  readonly ended: Promise<unknown>
+}
+
+/** Book hashes that are remembered: those of the ends that are not final yet, and some more. */
+const REMEMBERED = 4_096
+
+/** Starts the upkeep of a chain: it works whenever it is told of something final, and never stops the teller. */
+export function startUpkeep(settings: UpkeepSettings): Upkeep {
+  const { chainId, store, threads, retention, log, now, signal, wait } = settings
+  const hashes = new Map<Hex, Hex>()
+  const told = upkeepLog(log)
+  const past = createPastBooks({
+    store: pastPort(store),
+    threads: threads satisfies RebuildPort,
+    dropped: (_, number, error) => log.error({ block: number, err: error }, 'damaged checkpoint dropped'),
+  })
+  const checkpoints = keepCheckpoints({
+    chainId,
+    store: {
+      newest: async (id) => (await store.checkpoints.list(id)).at(-1),
+      finalEnds: store.ends.final,
+      put: store.checkpoints.put,
+    },
+    past,
+    hashAt: ({ hash }) => hashes.get(hash),
+    signal,
+    wait,
+    told,
+  })
+  const cleaning = keepRetention({
+    chainId,
+    store: {
+      checkpoints: store.checkpoints.list,
+      dropCheckpoint: store.checkpoints.drop,
+      finalBefore: store.ends.finalBefore,
+      prune: store.history.prune,
+      dropOrphans: store.history.dropOrphans,
+    },
+    notes: store.progress,
+    retention,
+    now,
+    signal,
+    wait,
+    told,
+  })
+  return {
+    processed({ hash }, bookHash) {
+      if (bookHash === undefined) return
+      hashes.set(hash, bookHash)
+      const [oldest] = hashes.keys()
+      if (hashes.size > REMEMBERED && oldest !== undefined) hashes.delete(oldest)
+    },
+    finalized() {
+      checkpoints.wake()
+      cleaning.wake()
+    },
+    ended: Promise.all([checkpoints.ended, cleaning.ended]),
+  }
+}
+
+const upkeepLog =
+  (log: Logger) =>
+  (event: CheckpointEvent | RetentionEvent): void => {
+    switch (event.kind) {
+      case 'checkpoint': {
+        const { end, contentHash, bytes } = event
+        log.info({ block: end.number, hash: end.hash, contentHash, bytes }, 'checkpoint written')
+        return
+      }
+      case 'retention': {
+        const { facts, orphans, checkpoints } = event
+        log.info({ facts, orphans, checkpoints }, 'what need not be kept was deleted')
+        return
+      }
+      case 'checkpoint-failed':
+        log.error({ err: event.error }, 'checkpoint not written; it is tried again')
+        return
+      case 'retention-failed':
+        log.error({ err: event.error }, 'retention failed; it is tried again')
+        return
+    }
+  }

@@ -1,0 +1,105 @@
+import { Worker } from 'node:worker_threads'
+import type { Address, Hex } from '../core/address.ts'
+import type { FactRecord } from '../core/fact-record.ts'
+import type { BookAnswer, BookAnswers, BookRequest, EncodedBook } from './book-requests.ts'
+import { ThreadError, threadDied } from './thread-error.ts'
+import { threadFile } from './thread-file.ts'
+
+/** What a book is rebuilt from: at most one base first, then facts, the older ones first. */
+export type BookParts = {
+  readonly base: (checkpoint: { readonly payload: Uint8Array }) => Promise<void>
+  readonly facts: (page: readonly FactRecord[]) => Promise<void>
+}
+
+/**
+ * A thread that keeps one book and answers about it. All throw ThreadError: `thread_died`, or the code of what failed
+ * in the thread, such as `checkpoint_unreadable`.
+ */
+export type BookThread = {
+  /** The name of the book that it keeps; undefined while there is none that is whole. */
+  readonly holds: () => string | undefined
+  /** Replaces the book by one that is rebuilt from parts; whoever gives them waits while the thread is behind. */
+  readonly rebuild: (
+    name: string,
+    chainId: number,
+    give: (parts: BookParts) => Promise<unknown>,
+  ) => Promise<void>
+  readonly hash: () => Promise<Hex>
+  readonly checkpoint: () => Promise<EncodedBook>
+  /** What the market itself states, and what is known of these accounts in it. */
+  readonly records: (market: string, accounts: readonly Address[]) => Promise<readonly FactRecord[]>
+}
+
+/** A running thread, for the one who keeps it. */
+export type BookWorker = {
+  readonly thread: BookThread
+  readonly alive: () => boolean
+  readonly end: () => Promise<unknown>
+}
+
+/** Starts a thread; that it cannot start is told to whoever asks it. */
+export function startBookWorker(file = threadFile('book-thread', import.meta.url)): BookWorker {
+  const worker = new Worker(file, { execArgv: [] })
+  const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: unknown) => void }>()
+  let held: string | undefined
+  let asked = 0
+  let death: ThreadError | undefined
+  const die = (cause?: unknown): void => {
+    death ??= threadDied({ asked }, cause)
+    for (const { reject } of waiting.values()) reject(death)
+    waiting.clear()
+  }
+  worker.on('error', die)
+  worker.on('messageerror', die)
+  worker.on('exit', () => die())
+  worker.on('message', (answer: BookAnswer) => {
+    const asker = waiting.get(answer.id)
+    waiting.delete(answer.id)
+    if ('failure' in answer) asker?.reject(new ThreadError(answer.failure))
+    else asker?.resolve(answer.value as never)
+  })
+  const ask = <Kind extends keyof BookAnswers>(
+    request: Extract<BookRequest, { kind: Kind }>,
+    moved: readonly ArrayBuffer[] = [],
+  ): Promise<BookAnswers[Kind]> =>
+    new Promise((resolve, reject) => {
+      if (death !== undefined) return reject(death)
+      waiting.set(++asked, { resolve, reject })
+      worker.postMessage({ id: asked, request }, moved)
+    })
+  const thread: BookThread = {
+    holds: () => held,
+    async rebuild(name, chainId, give) {
+      held = undefined
+      let behind: Promise<unknown> = ask({ kind: 'begin', chainId })
+      await behind
+      await give({
+        base: ({ payload }) => {
+          const bytes = own(payload)
+          return ask({ kind: 'base', payload: bytes }, [bytes.buffer])
+        },
+        async facts(page) {
+          await behind
+          const texts = page.flatMap(({ market, kind, key, value }) => [market, kind, key, value])
+          behind = ask({ kind: 'facts', texts })
+          // Whoever fetches the next page meanwhile learns of a failure with that one.
+          behind.catch(() => undefined)
+        },
+      })
+      await behind
+      held = name
+    },
+    hash: () => ask({ kind: 'hash' }),
+    checkpoint: () => ask({ kind: 'checkpoint' }),
+    records: (market, accounts) => ask({ kind: 'records', market, accounts }),
+  }
+  return { thread, alive: () => death === undefined, end: () => worker.terminate() }
+}
+
+/** Bytes that can be moved to another thread: not a part of something that others use. */
+function own(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, byteLength } = bytes
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength
+    ? new Uint8Array(buffer)
+    : new Uint8Array(bytes)
+}

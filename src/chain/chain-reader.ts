@@ -88,7 +88,20 @@ export function createChainReader(settings: ChainReaderSettings) {
     )
   }
 
-  return { chainId, block, header, read, logs: (filter: LogFilter) => logsFrom(order(), providers, filter) }
+  return {
+    chainId,
+    block,
+    header,
+    read,
+    logs: (filter: LogFilter & { readonly turn?: number }) =>
+      logsFrom(rotated(order(), filter.turn ?? 0), providers, filter),
+  }
+}
+
+/** The same, beginning at another one with each turn. */
+function rotated<T>(items: readonly T[], turn: number): readonly T[] {
+  const first = items.length === 0 ? 0 : turn % items.length
+  return [...items.slice(first), ...items.slice(0, first)]
 }
 
 /** Past logs from one node after another, each going on where the last one failed; see `scanLogs`. */

@@ -25,6 +25,8 @@ export type ChainPort = {
     readonly topics: readonly (Hex | readonly Hex[])[]
     readonly fromBlock: bigint
     readonly toBlock: bigint
+    /** Which of several nodes is asked first: another number, another node. */
+    readonly turn?: number
   }) => AsyncIterable<LogRange>
 }
 

@@ -127,3 +127,29 @@ it('behaviour: a market whose contracts fail is told and holds up no other', asy
   })
   await redline.stop()
 })
+
+it('behaviour: a node that keeps a borrower back is found out by the totals, and another one is asked', async () => {
+  const redline = await followDevnet(devnet, await freshFolder(), 1, (kept) => ({
+    ...kept,
+    chain: {
+      ...kept.chain,
+      logs: async function* (query) {
+        for await (const range of kept.chain.logs(query))
+          yield query.turn === 0 ? { ...range, logs: range.logs.slice(1) } : range
+      },
+    },
+  }))
+  const isRead = (times: number) => () =>
+    redline.events.filter(({ kind }) => kind === 'bootstrap-read').length === times
+  await redline.until(isRead(1))
+  // The totals may be unequal for a moment; so often they are not by chance.
+  await devnet.client.mine({ blocks: 5, interval: 12 })
+  await redline.until(isRead(2))
+  await redline.joined()
+  expect(redline.events.find(({ kind }) => kind === 'bootstrap-failed')).toMatchObject({
+    code: 'totals_unequal',
+  })
+  expect(statusOf(redline.book(), 'devnet')).toEqual({ state: 'complete' })
+  await expectSameBookAnew(redline)
+  await redline.stop()
+})

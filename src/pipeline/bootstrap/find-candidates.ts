@@ -13,6 +13,8 @@ export type CandidateSearch = {
   readonly toBlock: bigint
   /** The newest block that no reorganisation takes away; what is found above it is not noted. */
   readonly finalBlock: bigint
+  /** Which of several nodes is asked first: after a search that did not find everybody, another one. */
+  readonly turn: number
   readonly signal: AbortSignal
   /** Told before the first request how many blocks are left to search. */
   readonly planned: (blocks: number) => void
@@ -25,7 +27,7 @@ const NOTE_EVERY_BLOCKS = 100_000n
 
 /** Finds every account that past logs name, going on where an earlier search stopped; stops early on the signal. */
 export async function findCandidates(search: CandidateSearch): Promise<readonly Address[]> {
-  const { chain, notes, logs, toBlock, finalBlock, signal, planned, advanced } = search
+  const { chain, notes, logs, toBlock, finalBlock, turn, signal, planned, advanced } = search
   const earlier = readNote(await notes.candidates.get())
   const accounts = new Set(earlier?.accounts)
   const fromBlock = earlier === undefined ? search.fromBlock : earlier.searched + 1n
@@ -36,7 +38,7 @@ export async function findCandidates(search: CandidateSearch): Promise<readonly 
   const { address, topics } = logs
   let noted = fromBlock
   for (const [from, to] of parts(fromBlock, finalBlock < toBlock ? finalBlock : toBlock, toBlock))
-    for await (const range of chain.logs({ address, topics, fromBlock: from, toBlock: to })) {
+    for await (const range of chain.logs({ address, topics, fromBlock: from, toBlock: to, turn })) {
       for (const log of range.logs) accounts.add(logs.accountOf(log))
       advanced(Number(range.toBlock - search.fromBlock) + 1, Number(toBlock - search.fromBlock) + 1)
       const isDue = range.toBlock - noted >= NOTE_EVERY_BLOCKS || range.toBlock === to

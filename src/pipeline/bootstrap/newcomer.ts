@@ -94,7 +94,15 @@ export function createNewcomer(
         scratch = createScratch(chain.chainId, adapter)
         const signal = AbortSignal.any([bringing.signal, run.signal])
         try {
-          const accounts = await readBeside({ ...bringing, signal, adapter, fromBlock, scratch, notes })
+          const accounts = await readBeside({
+            ...bringing,
+            signal,
+            adapter,
+            fromBlock,
+            scratch,
+            notes,
+            searches,
+          })
           if (signal.aborted) continue
           isRead = true
           told({ kind: 'bootstrap-read', market, accounts })

@@ -8,7 +8,13 @@ import { CHUNK, readAccounts, readHere } from './read-accounts.ts'
 import { resume } from './resume.ts'
 import type { Scratch } from './scratch.ts'
 
-type Reading = Bringing & NewMarket & { readonly scratch: Scratch; readonly notes: Notes }
+type Reading = Bringing &
+  NewMarket & {
+    readonly scratch: Scratch
+    readonly notes: Notes
+    /** How often the borrowers were searched before. */
+    readonly searches: number
+  }
 
 /**
  * Reads a market while its chain goes on: its terms, which say what to watch; from then on every log is seen; then who
@@ -42,6 +48,7 @@ export async function readBeside(reading: Reading): Promise<number> {
           fromBlock,
           toBlock: since.number,
           finalBlock: position.final(),
+          turn: reading.searches,
           signal,
           planned: (blocks) => plan('logs', blocks, Math.ceil(blocks / BLOCKS_A_CALL)),
           advanced: advance('logs'),

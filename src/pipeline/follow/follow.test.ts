@@ -124,6 +124,12 @@ it('behaviour: a reorganisation below what is held back is the store’s', async
   expect(commits).toEqual([])
 })
 
+it('behaviour: a block that those who were asked do not have yet comes with the next one', async () => {
+  gone.add('0x2')
+  await run([segment(1n), segment(2n), segment(3n)])
+  expect(commits.map(numbersOf)).toEqual([[1], [2, 3]])
+})
+
 it('behaviour: what became final with an orphaned segment is committed with the next one', async () => {
   gone.add('0x1')
   await run([

@@ -22,7 +22,10 @@ export type Following = Followed & {
 /** What following a chain came to, step by step. */
 export type FollowEvent =
   | { readonly kind: 'processed'; readonly processed: Processed; readonly segment: Segment }
-  /** Its block left the chain while it was read; the source will say where to go on. */
+  /**
+   * Its block left the chain while it was read, and the source will say where to go on; or those who were asked lag,
+   * and it becomes a part of the next segment.
+   */
   | { readonly kind: 'orphaned'; readonly end: BlockRef }
   /** No node holds the state at its end; it becomes a part of the next segment that can be read. */
   | { readonly kind: 'held-back'; readonly end: BlockRef }
@@ -77,9 +80,9 @@ export async function follow(following: Following): Promise<void> {
 }
 
 function settle(heldBack: HeldBack, segment: Segment, came: FollowEvent): void {
-  // The source counts an orphaned segment as given out, and will say how much of it to take back.
-  if (came.kind === 'held-back' || (came.kind === 'orphaned' && heldBack.isHolding())) heldBack.hold(segment)
-  else heldBack.clear()
+  // The source counts it as given out: it will say how much of it to take back, or go on after it.
+  if (came.kind === 'processed') heldBack.clear()
+  else heldBack.hold(segment)
 }
 
 async function processed(

@@ -1,7 +1,7 @@
 import type { BlockRef } from '../../core/block.ts'
 import { endOf, type Segment } from '../../core/segment.ts'
 
-/** Segments that could not be read because no node holds the state at their ends any more. */
+/** Segments that could not be read: no node holds the state at their ends any more, or has it yet. */
 export type HeldBack = ReturnType<typeof createHeldBack>
 
 /**

@@ -232,3 +232,19 @@ test('behaviour: past logs go on at the next node where one fails', async () => 
   expect(await collect()).toEqual(whole)
   expect(aside(providers)[0]).toBe('rpc_unreachable')
 })
+
+test('behaviour: another turn begins with another node', async () => {
+  const { reader } = open(2)
+  const head = await reader.block('latest')
+  const filter = { address: QUERY.addresses, topics: [QUERY.topics], fromBlock: 0n, toBlock: head.number }
+  nodes[0].script(({ method }) => (method === 'eth_getLogs' ? empty : undefined))
+  const found = async (turn: number): Promise<number> => {
+    let logs = 0
+    for await (const range of reader.logs({ ...filter, turn })) logs += range.logs.length
+    return logs
+  }
+  expect([await found(0), await found(1), await found(3)]).toEqual([0, 6, 0])
+})
+
+/** A node that has lost all logs. */
+const empty: Fault = { kind: 'lie', change: (answer) => ({ ...answer, result: [] }) }

@@ -47,6 +47,8 @@ async function followedLive(dataDir: string, segments: number, stride: number, i
   const devnet = await startDevnet({ seed: 5, borrowers: 20, profile: 'archive' })
   try {
     const { client, deployment, people, liquidator } = devnet
+    // A chain without a single segment end would be waited for, and nobody else makes blocks here.
+    await client.mine({ blocks: stride, interval: 12 })
     const redline = await followDevnet(devnet, dataDir, stride)
     await redline.joined()
     const bytes = new Map<Hex, Uint8Array>()

@@ -7,12 +7,15 @@ export type ConfigOptions = Scope & { readonly json?: true }
 /** The same with the block that is meant, as written. */
 export type ScopedOptions = ConfigOptions & { readonly at: string }
 
-/** The options that every command on a config shares. */
-export const configured = (command: Command): Command =>
+/** The options that name the config and the form of the answer. */
+export const located = (command: Command): Command =>
   command
     .option('-c, --config <file>', 'config file; default: the one REDLINE_CONFIG names')
-    .option('-m, --market <id>', 'only this market of the config')
     .option('--json', 'one JSON document instead of text')
+
+/** The options that every command on a config shares. */
+export const configured = (command: Command): Command =>
+  located(command).option('-m, --market <id>', 'only this market of the config')
 
 /** The options that every command on the state of a live chain shares. */
 export const scoped = (command: Command): Command =>

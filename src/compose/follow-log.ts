@@ -102,6 +102,8 @@ export function followLog(log: Logger, pass: Told, now: () => number): Told {
           { market: event.market, code: event.code, err: event.error },
           'not compared with the chain this time',
         )
+      case 'unproven':
+        return log.warn({ block: event.number, reason: event.reason }, 'logs taken as they came, unproven')
       case 'store-error':
         return log.warn({ code: event.code }, 'the store failed a call')
       case 'safe':

@@ -19,6 +19,9 @@ export function countEvent({ events }: Metrics, chain: string, event: WatchEvent
     case 'failed':
       events.failures.inc({ chain, code: event.code })
       return
+    case 'unproven':
+      events.unprovenBlocks.inc({ chain })
+      return
     case 'store-error':
       events.storeErrors.inc({ chain, code: event.code })
       return

@@ -40,6 +40,7 @@ export function keptChain({
     finality,
     wsUrls,
     pollMs: 1_000,
+    onUnproven: ({ number }, reason) => told({ kind: 'unproven', number, reason }),
   })
   return {
     chain: reader,

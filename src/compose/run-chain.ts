@@ -7,6 +7,7 @@ import { type KeptEvent, keepFollowing } from '../pipeline/serve/keep-following.
 import { tellSafeBlock } from '../pipeline/watch/safe-block.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { BookThreads } from '../threads/book-threads.ts'
+import { createDoubt } from './doubt.ts'
 import { type Keeping, keptChain } from './kept-chain.ts'
 import { tellUpkeep } from './tell-upkeep.ts'
 import { startUpkeep } from './upkeep.ts'
@@ -38,7 +39,9 @@ export async function runChain(running: RunningChain): Promise<void> {
   const damaged = (err: unknown) => log.error({ err }, 'newest checkpoint unreadable, rows are read instead')
   const kept = keptChain({ ...running, told, damaged })
   const date = () => new Date(now())
-  const upkeep = startUpkeep({ chainId: chain.id, store, threads, retention, log, now: date, signal, wait })
+  const doubt = createDoubt()
+  const base = { chainId: chain.id, store, threads, retention, log, now: date, signal, wait }
+  const upkeep = startUpkeep({ ...base, differs: doubt.raise })
   const tellOfPast = tellUpkeep(upkeep)
   const both = (event: KeptEvent): void => {
     tellOfPast(event)
@@ -47,7 +50,7 @@ export async function runChain(running: RunningChain): Promise<void> {
   const every = { ...kept, signal, wait, rest, repairs: createRepairs() }
   const adapters = kept.markets.map(({ adapter }) => adapter)
   await Promise.all([
-    keepFollowing({ ...every, source: rest.around(kept.source), told: both }),
+    keepFollowing({ ...every, source: rest.around(doubt.around(kept.source)), told: both }),
     upkeep.ended,
     tellSafeBlock({ ...every, told }),
     keepReconciling({ ...every, ...RECONCILE, adapters, told, seed: randomInt(SEEDS) }),

@@ -60,7 +60,7 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
     return { ...known, log: chainLog, watch: watchChain({ ...known, log: chainLog, metrics, now }) }
   })
   const app = createApp({
-    ready: () => isReady(watched.map(({ watch }) => watch.status())),
+    ready: () => watched.every(({ chain, watch }) => isReady(watch.status(), chain.staleAfterSeconds, now())),
     admission: { keys, own: sha256(token) },
     verify: verifyPort(watched),
     fault: (error) => log.error({ err: error }, 'unexpected'),

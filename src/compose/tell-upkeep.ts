@@ -3,13 +3,16 @@ import type { KeptEvent } from '../pipeline/serve/keep-following.ts'
 import type { Upkeep } from './upkeep.ts'
 
 /** Passes on to a chain's upkeep what following it comes to. */
-export function tellUpkeep(upkeep: Pick<Upkeep, 'processed' | 'finalized'>): (event: KeptEvent) => void {
+export function tellUpkeep(
+  upkeep: Pick<Upkeep, 'processed' | 'finalized' | 'restarted'>,
+): (event: KeptEvent) => void {
   let book: Book | undefined
   let isFinalityStored = true
   return (event) => {
     if (event.kind === 'finalized') isFinalityStored = false
     if (event.kind === 'standing') {
       book = event.book
+      upkeep.restarted()
       upkeep.finalized()
     }
     if (event.kind !== 'processed') return

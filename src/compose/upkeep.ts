@@ -1,5 +1,6 @@
 import type { Hex } from '../core/address.ts'
 import type { BlockRef } from '../core/block.ts'
+import { RedlineError } from '../core/errors.ts'
 import { createPastBooks } from '../pipeline/past/past-books.ts'
 import type { RebuildPort } from '../pipeline/past/ports.ts'
 import { type CheckpointEvent, keepCheckpoints } from '../pipeline/upkeep/keep-checkpoints.ts'
@@ -21,6 +22,8 @@ export type UpkeepSettings = {
   readonly signal: AbortSignal
   /** Resolves early when the signal aborts. */
   readonly wait: (ms: number) => Promise<void>
+  /** Told when a checkpoint made of what is stored is not the book that was followed. */
+  readonly differs?: (error: RedlineError) => void
 }
 
 /** Checkpoints and retention of one chain, beside following it. */
@@ -29,6 +32,8 @@ export type Upkeep = {
   readonly processed: (end: BlockRef, bookHash?: Hex) => void
   /** To be told that ends became final, once the store knows it. */
   readonly finalized: () => void
+  /** To be told when the book is loaded anew: hashes of an earlier one say nothing any more. */
+  readonly restarted: () => void
   /** Resolves after the signal, when nothing of it runs any more; the store may be closed then. */
   readonly ended: Promise<unknown>
 }
@@ -40,7 +45,12 @@ const REMEMBERED = 4_096
 export function startUpkeep(settings: UpkeepSettings): Upkeep {
   const { chainId, store, threads, retention, log, now, signal, wait } = settings
   const hashes = new Map<Hex, Hex>()
-  const told = upkeepLog(log)
+  const logged = upkeepLog(log)
+  const told = (event: CheckpointEvent | RetentionEvent): void => {
+    logged(event)
+    if (event.kind !== 'checkpoint-failed' || !(event.error instanceof RedlineError)) return
+    if (event.error.code === 'checkpoint_differs') settings.differs?.(event.error)
+  }
   const past = createPastBooks({
     store: pastPort(store),
     threads: threads satisfies RebuildPort,
@@ -82,6 +92,7 @@ export function startUpkeep(settings: UpkeepSettings): Upkeep {
       const [oldest] = hashes.keys()
       if (hashes.size > REMEMBERED && oldest !== undefined) hashes.delete(oldest)
     },
+    restarted: () => hashes.clear(),
     finalized() {
       checkpoints.wake()
       cleaning.wake()

@@ -97,6 +97,9 @@ export function createMetrics() {
         'chain',
         'code',
       ]),
+      unprovenBlocks: count('unproven_blocks_total', 'Blocks whose logs no node could prove to be all.', [
+        'chain',
+      ]),
       storeErrors: count('store_errors_total', 'Calls that the store refused or failed.', ['chain', 'code']),
       reorgDepth: new Histogram({
         name: 'redline_reorg_depth_segments',

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { mineSuccessfully } from '../../src/devnet/client-transactions.ts'
 import { type Devnet, startDevnet } from '../../src/devnet/devnet.ts'
+import { priceTransaction } from '../../src/devnet/feeds/prices.ts'
 import { statusOf } from '../../src/pipeline/follow/market-status.ts'
 import type { Kept } from '../../src/pipeline/serve/keep-following.ts'
 import { aaveAdapter } from '../../src/protocols/aave-v3/index.ts'
@@ -150,6 +152,28 @@ it('behaviour: a node that keeps a borrower back is found out by the totals, and
     code: 'totals_unequal',
   })
   expect(statusOf(redline.book(), 'devnet')).toEqual({ state: 'complete' })
+  await expectSameBookAnew(redline)
+  await redline.stop()
+})
+
+it('behaviour: a reorganisation that takes the joining block away costs no second reading', async () => {
+  await devnet.client.mine({ blocks: 40, interval: 12 })
+  const redline = await followDevnet(devnet, await freshFolder())
+  await redline.until(() => redline.events.some(({ kind }) => kind === 'bootstrap-read'))
+  const fork = await devnet.client.snapshot()
+  await redline.joined()
+  const [read = 0] = plannedAccounts(redline)
+  expect(read).toBeGreaterThan(30)
+  const lost = await devnet.client.getBlockNumber()
+  await devnet.client.revert({ id: fork })
+  // An empty block would be the same one again.
+  await mineSuccessfully(devnet.client, [priceTransaction(devnet.deployment, 'LINK/USD', 1_234_567_890n)])
+  while ((await devnet.client.getBlockNumber()) <= lost) await devnet.client.mine({ blocks: 1, interval: 7 })
+  await redline.until(() => redline.events.filter(({ kind }) => kind === 'bootstrap-read').length === 2)
+  await devnet.client.mine({ blocks: 1, interval: 12 })
+  await redline.reached(await headHash())
+  expect(statusOf(redline.book(), 'devnet')).toEqual({ state: 'complete' })
+  expect(plannedAccounts(redline)).toEqual([read])
   await expectSameBookAnew(redline)
   await redline.stop()
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fakeSegment } from '../../../test/support/fake-market.ts'
 import { timestamp } from '../../core/units.ts'
-import { afterEvent, type ChainStatus, newChainStatus } from '../serve/chain-status.ts'
+import { afterEvent, type ChainStatus, isReady, newChainStatus } from '../serve/chain-status.ts'
 import type { WatchEvent } from '../watch/event.ts'
 import { statusAnswer } from './status.ts'
 
@@ -119,5 +119,21 @@ describe('statusAnswer', () => {
       stage: 'failed',
       failure: 'no_code',
     })
+  })
+
+  it('behaviour: ready while followed, fresh and complete, and not after days away or in a stall', () => {
+    const ready = (events: readonly WatchEvent[], now = NOW): boolean => {
+      const status = events.reduce<ChainStatus>(
+        (before, event) => afterEvent(before, event, NOW),
+        newChainStatus(1, 'one', ['aave']),
+      )
+      return isReady(status, 60, now)
+    }
+    const stalled = { kind: 'stalled', code: 'providers_disagree', reason: 'One of two.' } as const
+    expect(ready([])).toBe(false)
+    expect(ready([processed(8n)])).toBe(true)
+    expect(ready([processed(8n)], NOW + 3 * 86_400_000)).toBe(false)
+    expect(ready([processed(8n), stalled])).toBe(false)
+    expect(ready([processed(8n, 'incomplete')])).toBe(false)
   })
 })

@@ -57,6 +57,7 @@ export async function readHere(reading: AccountReading, accounts: readonly Addre
       const records = await patiently(
         () => chain.read(adapter.read(scratch.book, place, accounts), block),
         wait,
+        signal,
       )
       scratch.take(records)
       // Terms grow old; what is noted of the accounts stays true of its block.

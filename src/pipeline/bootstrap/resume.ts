@@ -33,7 +33,10 @@ export async function resume(
   if (oldest === undefined || oldest >= since.number) return known
   const { addresses, topics } = adapter.watched(scratch.book)
   const query = { address: addresses, topics: [topics], fromBlock: oldest + 1n, toBlock: since.number }
-  for await (const { logs } of chain.logs(query)) scratch.sawEarlier(logs)
+  for await (const { logs } of chain.logs(query)) {
+    if (signal.aborted) break
+    scratch.sawEarlier(logs)
+  }
   return known
 }
 

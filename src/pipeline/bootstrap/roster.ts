@@ -24,8 +24,10 @@ const LONGEST_WAIT_MS = 60_000
  * again) is brought up, one after the other, so that the first is served while the next is still read.
  */
 export function createRoster(bringing: Bringing, book: Book, markets: readonly NewMarket[]): Roster {
-  const { signal, wait } = bringing
+  const { position, signal, wait } = bringing
   const newcomers = new Map<string, Newcomer>()
+  /** Those that have joined with a block that a reorganisation may still take away, and their notes with it. */
+  const settling = new Map<string, { readonly newcomer: Newcomer; readonly at: bigint }>()
   const busy = new Set<Promise<void>>()
   let line: Promise<void> = Promise.resolve()
 
@@ -48,20 +50,27 @@ export function createRoster(bringing: Bringing, book: Book, markets: readonly N
       pauseMs = Math.min(2 * pauseMs, LONGEST_WAIT_MS)
     }
     const newcomer = createNewcomer(bringing, market, again)
-    if (isJoined(book, market.adapter)) forget(newcomer)
-    else enqueue()
+    if (!isJoined(book, market.adapter)) enqueue()
     return newcomer
   }
   const refresh = (): void => {
     for (const market of markets) {
       const id = market.adapter.market
       const newcomer = newcomers.get(id)
-      if (!isJoined(book, market.adapter)) newcomers.set(id, newcomer ?? open(market))
-      else if (newcomer !== undefined && newcomers.delete(id)) forget(newcomer)
+      if (!isJoined(book, market.adapter)) {
+        settling.delete(id)
+        newcomers.set(id, newcomer ?? open(market))
+      } else if (newcomer !== undefined && newcomers.delete(id)) settle(id, newcomer)
     }
+    for (const [id, { newcomer, at }] of settling)
+      if (at <= position.final() && settling.delete(id)) forget(newcomer)
+  }
+  const settle = (id: string, newcomer: Newcomer): void => {
+    settling.set(id, { newcomer, at: position.end().number })
   }
   // A process may have ended after a market had joined and before its notes were dropped.
-  for (const market of markets) if (isJoined(book, market.adapter)) open(market)
+  for (const market of markets)
+    if (isJoined(book, market.adapter)) settle(market.adapter.market, open(market))
   const joined = () => markets.map(({ adapter }) => adapter).filter((adapter) => isJoined(book, adapter))
   return {
     joined,

@@ -14,6 +14,8 @@ let events: FollowEvent[]
 /** Blocks below this one cannot be read any more; blocks named here are gone. */
 let prunedBelow: bigint
 let gone: Set<string>
+/** Ends that the store does not have. */
+let unknown: Set<string>
 /** What the first rollback fails with, if it does. */
 let lost: RedlineError | undefined
 
@@ -24,6 +26,7 @@ beforeEach(() => {
   events = []
   prunedBelow = 0n
   gone = new Set()
+  unknown = new Set()
 })
 
 const failure = (code: string) => new RedlineError({ code, happened: 'It failed.', remedy: 'Wait.' })
@@ -47,6 +50,7 @@ async function run(given: readonly SourceEvent[]): Promise<void> {
       load: () => Promise.reject(new Error('not used')),
       rollback: async (_, to) => {
         rollbacks.push(to)
+        if (unknown.has(to)) throw failure('reorg_too_deep')
         if (lost !== undefined && rollbacks.length === 1) throw lost
         return []
       },
@@ -147,4 +151,17 @@ it('error: a rollback whose answer is lost ends following, because the book is n
   lost = new RedlineError({ code, happened, remedy, retryable: true })
   await expect(run([segment(1n), { kind: 'rollback', to: endOf(fakeSegment(0n)) }])).rejects.toBe(lost)
   expect(events.map(({ kind }) => kind)).toEqual(['processed'])
+})
+
+it('behaviour: ends where the source goes back to an end that was made a part of another segment', async () => {
+  prunedBelow = 2n
+  unknown.add('0x1')
+  await run([
+    segment(1n),
+    segment(2n),
+    { kind: 'rollback', to: endOf(fakeSegment(1n)) },
+    segment(2n, 'b', ''),
+  ])
+  expect(commits.map(numbersOf)).toEqual([[1, 2]])
+  expect(events.map(({ kind }) => kind)).toEqual(['held-back', 'processed'])
 })

@@ -34,7 +34,9 @@ export type FollowEvent =
 
 /**
  * Follows a chain until the signal ends it: every segment in order, none skipped. The source is asked for the next
- * event only when the last one is dealt with, so that nothing piles up.
+ * event only when the last one is dealt with, so that nothing piles up. It ends by itself where the source goes back
+ * to an end that the store does not have, since that lies inside of a segment that was made of several: whoever
+ * begins again from the store's own ends finds one below.
  */
 export async function follow(following: Following): Promise<void> {
   const { source, after, tail, watched, signal, told } = following
@@ -59,7 +61,8 @@ export async function follow(following: Following): Promise<void> {
         // What is held back was never processed, so there is nothing to undo.
         if (heldBack.backTo(event.to)) break
         // Not tried again: one whose answer was lost has nothing left to undo, and the book would keep what it undid.
-        const segments = await rollBack(following, event.to)
+        const segments = await undone(following, event.to)
+        if (segments === undefined) return
         told({ kind: 'rolled-back', to: event.to, segments })
         break
       }
@@ -76,6 +79,16 @@ export async function follow(following: Following): Promise<void> {
         told(event)
         break
     }
+  }
+}
+
+/** How many segments were taken back; undefined when the store has no such end. */
+async function undone(following: Following, to: BlockRef): Promise<number | undefined> {
+  try {
+    return await rollBack(following, to)
+  } catch (error) {
+    if (error instanceof RedlineError && error.code === 'reorg_too_deep') return undefined
+    throw error
   }
 }
 

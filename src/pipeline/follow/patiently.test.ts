@@ -39,3 +39,15 @@ it.each([
 ])('behaviour: %s goes on at once', async (_, error) => {
   expect(await attempt(99, error)).toMatchObject({ answer: error, tries: 1, waits: [] })
 })
+
+it('behaviour: nothing is tried again after the end was asked for', async () => {
+  const ending = new AbortController()
+  let tries = 0
+  const work = () => {
+    tries += 1
+    return Promise.reject(failure('rpc_unreachable', true))
+  }
+  const wait = async () => ending.abort()
+  await expect(patiently(work, wait, ending.signal)).rejects.toMatchObject({ name: 'AbortError' })
+  expect(tries).toBe(1)
+})

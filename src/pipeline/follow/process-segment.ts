@@ -22,6 +22,8 @@ export type Followed = {
   readonly repairs?: RepairsPort
   /** Waits so many milliseconds; resolves early when the chain is not followed any more. */
   readonly wait: (ms: number) => Promise<void>
+  /** After it has aborted nothing is tried again. */
+  readonly signal?: AbortSignal
 }
 
 /** Which markets a segment is about; asked anew for each one. */
@@ -68,14 +70,14 @@ export async function processSegment(
   segment: Segment,
   finalizedUpTo?: bigint,
 ): Promise<Processed> {
-  const { chain, book, store, repairs, wait } = followed
-  const { applied, ...taken } = await patiently(() => takeIn(followed, segment), wait)
+  const { chain, book, store, repairs, wait, signal } = followed
+  const { applied, ...taken } = await patiently(() => takeIn(followed, segment), wait, signal)
   const finality = finalizedUpTo === undefined ? {} : { finalizedUpTo }
   try {
     const commit = { chainId: chain.chainId, segment, changes: taken.changes, ...finality }
     // Only the commit is tried again, never the reading before it: should the first try have happened after all, the
     // store has these changes and takes no others, such as those of a market that is ready to join by now.
-    await patiently(() => store.commit(commit), wait)
+    await patiently(() => store.commit(commit), wait, signal)
   } catch (error) {
     book.undo(applied)
     throw error

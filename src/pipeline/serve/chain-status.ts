@@ -2,6 +2,7 @@ import type { BlockRef } from '../../core/block.ts'
 import type { MarketStatus } from '../follow/market-status.ts'
 import type { WatchEvent } from '../watch/event.ts'
 import { type AllNotes, notesAfter } from '../watch/market-notes.ts'
+import { staleReasons } from '../watch/staleness.ts'
 
 /** How a followed chain is doing, kept up to date by what following it says. */
 export type ChainStatus = {
@@ -89,6 +90,7 @@ function changed(status: ChainStatus, event: WatchEvent): ChainStatus {
     case 'bootstrap-failed':
     case 'orphaned':
     case 'held-back':
+    case 'unproven':
     case 'dealt':
     case 'store-error':
     case 'reconciled':
@@ -98,11 +100,8 @@ function changed(status: ChainStatus, event: WatchEvent): ChainStatus {
   }
 }
 
-/** Whether answers can be given: every chain follows, advances, and every market has proven its totals. */
-export const isReady = (statuses: readonly ChainStatus[]): boolean =>
-  statuses.every(
-    ({ phase, stalled, configured, markets }) =>
-      phase === 'following' &&
-      stalled === undefined &&
-      configured.every((market) => markets.get(market)?.state === 'complete'),
-  )
+/** Whether answers about a chain are those of now: it is followed and not stale, and every market has proven its totals. */
+export const isReady = (status: ChainStatus, staleAfterSeconds: number, now: number): boolean =>
+  status.phase === 'following' &&
+  staleReasons(status, staleAfterSeconds, now).length === 0 &&
+  status.configured.every((market) => status.markets.get(market)?.state === 'complete')

@@ -60,21 +60,32 @@ export async function keepFollowing(kept: Kept): Promise<void> {
   const relieved = (): void => {
     waitMs = FIRST_WAIT_MS
   }
+  // What was begun beside a try may end later than the try itself, which is told at once.
+  let beside: Promise<void> = Promise.resolve()
+  const leave = (work: Promise<void>): void => {
+    beside = work
+  }
   while (!signal.aborted) {
+    await beside
     try {
-      await followOnce(kept, relieved)
+      await followOnce(kept, relieved, leave)
     } catch (error) {
-      if (signal.aborted) return
+      if (signal.aborted) break
       const code = error instanceof RedlineError ? error.code : 'unexpected'
       told({ kind: 'failed', error, code, retryInMs: waitMs })
       await kept.wait(waitMs)
       waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)
     }
   }
+  await beside
 }
 
-/** From the store to the first failure. What was begun beside it has ended when it returns. */
-async function followOnce(kept: Kept, relieved: () => void): Promise<void> {
+/** From the store to the first failure; `leave` is given what goes on beside it until it has seen the end. */
+async function followOnce(
+  kept: Kept,
+  relieved: () => void,
+  leave: (beside: Promise<void>) => void,
+): Promise<void> {
   const { chain, store, source, markets, told, wait, now, repairs } = kept
   const { book, after, tail } = await stand(kept)
   const ended = new AbortController()
@@ -99,7 +110,7 @@ async function followOnce(kept: Kept, relieved: () => void): Promise<void> {
     await follow({ ...followed, source, after, tail, watched, signal, wait, told: note })
   } finally {
     ended.abort()
-    await roster.ended()
+    leave(roster.ended())
   }
 }
 

@@ -88,6 +88,18 @@ describe('createRest', () => {
     expect(rest.glance(() => true)).toBeUndefined()
   })
 
+  it('error: not_standing for those who wait when the source is left, so that a shutdown waits for nobody', async () => {
+    const { rest, events, stand, give } = rig()
+    stand()
+    const first = events.next()
+    await Promise.resolve()
+    give(segment(2n))
+    await first
+    const looking = rest.look(() => true)
+    await events.return?.()
+    await expect(looking).rejects.toMatchObject({ code: 'not_standing' })
+  })
+
   it('behaviour: work that throws fails its own look only', async () => {
     const { rest, events, stand } = rig()
     stand()

@@ -43,11 +43,14 @@ export function createRest({ chainId, now, onDealt }: RestSettings): AtRest {
     for (const { enter } of waiting) enter(held)
     waiting.clear()
   }
-  const leave = (): void => {
-    held = undefined
+  const turnAway = (): void => {
     isResting = false
     for (const { refuse } of waiting) refuse(notStanding(chainId))
     waiting.clear()
+  }
+  const leave = (): void => {
+    held = undefined
+    turnAway()
   }
   async function* resting(source: SourcePort, start: Parameters<SourcePort['follow']>[0]) {
     const events = source.follow(start)[Symbol.asyncIterator]()
@@ -62,7 +65,8 @@ export function createRest({ chainId, now, onDealt }: RestSettings): AtRest {
         if (next.value.kind === 'segment') onDealt(now() - began)
       }
     } finally {
-      isResting = false
+      // Nobody may be waiting for a rest that does not come any more, at the end of the service above all.
+      turnAway()
       await events.return?.()
     }
   }

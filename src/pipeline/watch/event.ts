@@ -4,6 +4,8 @@ import type { KeptEvent } from '../serve/keep-following.ts'
 
 /** What is told of a chain beside how following it goes. */
 export type WatchNotice =
+  /** A block's logs are taken as they came: it may hold more, and no node could prove that it does not. */
+  | { readonly kind: 'unproven'; readonly number: bigint; readonly reason: string }
   /** The highest block that the node calls safe. */
   | { readonly kind: 'safe'; readonly number: bigint }
   /** A segment took so long from the moment it was there until it was dealt with. */

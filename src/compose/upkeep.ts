@@ -1,14 +1,12 @@
 import type { Hex } from '../core/address.ts'
 import type { BlockRef } from '../core/block.ts'
-import { createPastBooks } from '../pipeline/past/past-books.ts'
-import type { RebuildPort } from '../pipeline/past/ports.ts'
 import { type CheckpointEvent, keepCheckpoints } from '../pipeline/upkeep/keep-checkpoints.ts'
 import { keepRetention, type RetentionEvent } from '../pipeline/upkeep/keep-retention.ts'
 import type { Retention } from '../pipeline/upkeep/retention-due.ts'
 import type { Store } from '../store/store.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { BookThreads } from '../threads/book-threads.ts'
-import { pastPort } from './past-ports.ts'
+import { pastBooks } from './past-books.ts'
 
 /** What keeping one chain's past needs. */
 export type UpkeepSettings = {
@@ -41,11 +39,7 @@ export function startUpkeep(settings: UpkeepSettings): Upkeep {
   const { chainId, store, threads, retention, log, now, signal, wait } = settings
   const hashes = new Map<Hex, Hex>()
   const told = upkeepLog(log)
-  const past = createPastBooks({
-    store: pastPort(store),
-    threads: threads satisfies RebuildPort,
-    dropped: (_, number, error) => log.error({ block: number, err: error }, 'damaged checkpoint dropped'),
-  })
+  const past = pastBooks({ store, threads, log })
   const checkpoints = keepCheckpoints({
     chainId,
     store: {

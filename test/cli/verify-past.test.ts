@@ -98,6 +98,20 @@ describe('verify at an older block, beside a running serve', () => {
     expect(code).toBe(0)
   })
 
+  it('error: market_not_joined at a stored block before that, after which the command reads the chain', async () => {
+    const { detail = '' } = await asked('at=1')
+    // The first stored segment never holds a fact: markets join with a later one.
+    const first = /blocks (\d+) to/.exec(detail)?.[1] ?? ''
+    expect(Number(first)).toBeLessThan(joined)
+    const answer = await asked(`at=${first}`)
+    expect(answer).toMatchObject({ status: 404, code: 'market_not_joined' })
+    expect(answer.detail).toContain(`as of block ${first}`)
+    const { code, out, err } = await command('--json', '--at', first)
+    expect(err).toContain('read from the chain, since')
+    expect(JSON.parse(out).markets).toMatchObject([{ equal: true, asOf: { blockNumber: Number(first) } }])
+    expect(code).toBe(0)
+  })
+
   it('error: block_not_found above the head, with the head', async () => {
     const { code, err } = await command('--at', `${head + 9}`)
     expect([code, err]).toEqual([1, expect.stringContaining('[block_not_found]')])

@@ -209,16 +209,16 @@ it('behaviour: what is stored wrong is found at the block with which it came, an
 it('behaviour: a stored debt too much shows in the sum at its block, whoever is in the sample', async () => {
   const { book, start, store, node, verify } = await rig()
   const owed = somebodyOwing(book)
-  await chain().client.mine({ blocks: 1 })
-  const headers = [await readHeader(node.client, start.number + 1n)] as const
+  await chain().client.mine({ blocks: 2 })
+  const end = await readHeader(node.client, start.number + 2n)
+  const headers = [await readHeader(node.client, start.number + 1n), end] as const
   const changes = book.apply([withMore(owed, { debt: 1n })])
+  const segment = { chainId: node.chainId, headers, logs: [] }
   // Past the proof of the totals, as a fault of the store would.
-  await store.facts.commit({
-    chainId: node.chainId,
-    segment: { chainId: node.chainId, headers, logs: [] },
-    changes,
-  })
-  const [right, wrong] = [await verify(1, start.number), await verify(1, headers[0].number)]
+  await store.facts.commit({ chainId: node.chainId, segment, changes })
+  // Inside the segment the end before it is what is known.
+  const [right, wrong] = [await verify(1, end.number - 1n), await verify(1, end.number)]
+  expect([right.block.hash, wrong.block.hash]).toEqual([start.hash, end.hash])
   expect(right).toMatchObject({ equal: true, largest: 0n, verification: { accounts: 1 } })
   expect(right.coverage.find(({ asset }) => asset === owed.key.slice(43))?.known).toBeGreaterThan(0n)
   expect(wrong).toMatchObject({ equal: false, largest: 0n, verification: { accounts: 1, differences: [] } })

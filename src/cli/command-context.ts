@@ -1,6 +1,6 @@
+import { parseAt, requireNamedChains } from '../pipeline/at.ts'
 import type { BlockAt, Progress } from '../pipeline/ports.ts'
 import { atBlock } from './above-head.ts'
-import { parseAt, requireNamedChains } from './at.ts'
 import type { OpenMarket, UnreadMarket } from './open-market.ts'
 import type { CliPorts } from './ports.ts'
 import { progressBar } from './progress-bar.ts'

@@ -1,11 +1,14 @@
 import { type Command, Option } from 'commander'
 import { UsageError } from '../core/errors.ts'
-import { verificationAnswer } from '../pipeline/answers/verification.ts'
+import { type VerificationAnswer, verificationAnswer } from '../pipeline/answers/verification.ts'
 import { checkMarket } from '../pipeline/check-market.ts'
+import type { BlockAt } from '../pipeline/ports.ts'
 import { LARGEST_HELD_SAMPLE } from '../pipeline/verify-held.ts'
 import { forEachMarket } from './command-context.ts'
-import { printEach, printJson } from './output.ts'
+import type { OpenMarket } from './open-market.ts'
+import { type Output, printEach, printJson } from './output.ts'
 import type { CliPorts } from './ports.ts'
+import type { RunningService } from './running-service.ts'
 import { type ScopedOptions, scoped } from './scope.ts'
 import { reportVerification } from './verify/report.ts'
 
@@ -23,25 +26,42 @@ export function verifyCommand(program: Command, ports: CliPorts, ended: (equal: 
     .addOption(sample)
     .summary('compare every figure with the chain; exit code 3 on any difference')
     .description(
-      'Compares health factors, collateral, debt, thresholds, indices and the covered-borrowers identity with the chain at one block hash. The only allowed difference is 0. A service that runs on the same data folder is asked to compare what it holds; another block than the latest, and more than 1,000 accounts, are read from the chain.',
+      'Compares health factors, collateral, debt, thresholds, indices and the covered-borrowers identity with the chain at one block hash. The only allowed difference is 0. A service that runs on the same data folder is asked to compare what it holds, or stores as of an older block; what it does not store, a block hash, and more than 1,000 accounts are read from the chain. An older block needs an archive node.',
     )
     .action(async (options: Options) => {
       const size = parseSample(options.sample)
       const running = await ports.running()
       const { results } = await forEachMarket(ports, options, async (market, at, progress) => {
-        const asked = running && at === 'latest' && size <= LARGEST_HELD_SAMPLE ? running : undefined
-        const held = await asked?.verify(market.market.id, size)
-        if (asked !== undefined && held?.asOf.chainId === market.chain.chainId) {
-          const { pid, address } = asked
-          ports.output.err(`${held.market}: compared by process ${pid} at ${address}, from what it holds.`)
-          return held
-        }
+        const held = running && (await heldBy(running, ports.output, market, at, size))
+        if (held !== undefined) return held
         return verificationAnswer(await checkMarket(market, at, size, progress))
       })
       if (options.json) printJson(ports.output, { markets: results })
       else printEach(ports.output, results, (answer) => reportVerification(ports.output, answer))
       ended(results.every(({ equal }) => equal))
     })
+}
+
+/** The running service's comparison, where it has one to make; says who compared, or why the chain is read. */
+async function heldBy(
+  { pid, address, verify }: RunningService,
+  output: Output,
+  { market: { id }, chain: { chainId } }: OpenMarket,
+  at: BlockAt,
+  size: number,
+): Promise<VerificationAnswer | undefined> {
+  const isHash = typeof at === 'string' && at.startsWith('0x')
+  if (isHash || size > LARGEST_HELD_SAMPLE) return undefined
+  const said = await verify(id, at, size)
+  if (said.kind === 'not-held') {
+    output.err(`${id}: read from the chain, since process ${pid} at ${address} answers: ${said.reason}`)
+    return undefined
+  }
+  const { asOf } = said.answer
+  if (asOf.chainId !== chainId) return undefined
+  const held = at === 'latest' ? 'from what it holds' : `from what it stores as of block ${asOf.blockNumber}`
+  output.err(`${id}: compared by process ${pid} at ${address}, ${held}.`)
+  return said.answer
 }
 
 function parseSample(text: string): number {

@@ -1,9 +1,10 @@
 import { hostname } from 'node:os'
 import Value from 'typebox/value'
-import type { RunningService } from '../cli/running-service.ts'
+import type { RunningService, ServiceAnswer } from '../cli/running-service.ts'
 import type { Environment } from '../config/env.ts'
 import { type ErrorParts, RedlineError } from '../core/errors.ts'
-import { type VerificationAnswer, VerificationsAnswer } from '../http/verification-schema.ts'
+import { VerificationsAnswer } from '../http/verification-schema.ts'
+import type { BlockAt } from '../pipeline/ports.ts'
 import { type LockHolder, lockHolder } from '../store/lock-file.ts'
 
 /**
@@ -17,25 +18,30 @@ export async function runningService({
   const holder = databaseUrl === undefined ? await lockHolder(dataDir) : undefined
   if (holder?.address === undefined || holder.host !== hostname()) return undefined
   const { pid, address } = holder
-  return { pid, address, verify: (market, sample) => verify(holder, address, market, sample) }
+  return { pid, address, verify: (...asked) => verify(holder, address, ...asked) }
 }
 
 async function verify(
   holder: LockHolder,
   address: string,
   market: string,
+  at: BlockAt,
   sample: number,
-): Promise<VerificationAnswer | undefined> {
-  const query = new URLSearchParams({ market, sample: String(sample) })
+): Promise<ServiceAnswer> {
+  const query = new URLSearchParams({ market, at: String(at), sample: String(sample) })
   const { status, body } = await ask(holder, `${address}/v1/verify?${query.toString()}`)
-  if (status === 200 && Value.Check(VerificationsAnswer, body)) return body.markets[0]
+  const [answer] = status === 200 && Value.Check(VerificationsAnswer, body) ? body.markets : []
+  if (answer !== undefined) return { kind: 'compared', answer }
   const code = fieldOf(body, 'code') ?? 'service_bad_answer'
-  if (code === 'unknown_market') return undefined
   const happened =
     fieldOf(body, 'detail') ?? `The running service answered with status ${status} and nothing known.`
-  const remedy = 'With --at and a block number the chain is read instead of the service.'
+  if (NOT_HELD.has(code)) return { kind: 'not-held', reason: happened }
+  const remedy = 'With --sample all, or --at and a block hash, the chain is read instead of the service.'
   throw new RunningServiceError({ code, happened, remedy, holder })
 }
+
+/** What a service says that is well and holds nothing of the market at the block. */
+const NOT_HELD: ReadonlySet<string> = new Set(['unknown_market', 'not_stored', 'market_not_joined'])
 
 async function ask(holder: LockHolder, url: string): Promise<{ status: number; body: unknown }> {
   try {

@@ -15,6 +15,7 @@ import { showState } from './follow-metrics.ts'
 import { loopbackAddress } from './loopback-address.ts'
 import { chainsInScope } from './markets-in-scope.ts'
 import { type Opening, readConfig } from './open-markets.ts'
+import { pastBooks } from './past-books.ts'
 import { runChain } from './run-chain.ts'
 import { storeLocation } from './store-location.ts'
 import { verifyPort } from './verify-port.ts'
@@ -57,7 +58,8 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
   const token = randomBytes(32).toString('base64url')
   const watched = chains.map((known) => {
     const chainLog = log.child({ chain: known.chain.name })
-    return { ...known, log: chainLog, watch: watchChain({ ...known, log: chainLog, metrics, now }) }
+    const past = pastBooks({ store, threads, log: chainLog })
+    return { ...known, log: chainLog, watch: watchChain({ ...known, past, log: chainLog, metrics, now }) }
   })
   const app = createApp({
     ready: () => watched.every(({ chain, watch }) => isReady(watch.status(), chain.staleAfterSeconds, now())),

@@ -1,15 +1,13 @@
 import type { Hex } from '../core/address.ts'
 import type { BlockRef } from '../core/block.ts'
 import { RedlineError } from '../core/errors.ts'
-import { createPastBooks } from '../pipeline/past/past-books.ts'
-import type { RebuildPort } from '../pipeline/past/ports.ts'
 import { type CheckpointEvent, keepCheckpoints } from '../pipeline/upkeep/keep-checkpoints.ts'
 import { keepRetention, type RetentionEvent } from '../pipeline/upkeep/keep-retention.ts'
 import type { Retention } from '../pipeline/upkeep/retention-due.ts'
 import type { Store } from '../store/store.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { BookThreads } from '../threads/book-threads.ts'
-import { pastPort } from './past-ports.ts'
+import { pastBooks } from './past-books.ts'
 
 /** What keeping one chain's past needs. */
 export type UpkeepSettings = {
@@ -51,11 +49,7 @@ export function startUpkeep(settings: UpkeepSettings): Upkeep {
     if (event.kind !== 'checkpoint-failed' || !(event.error instanceof RedlineError)) return
     if (event.error.code === 'checkpoint_differs') settings.differs?.(event.error)
   }
-  const past = createPastBooks({
-    store: pastPort(store),
-    threads: threads satisfies RebuildPort,
-    dropped: (_, number, error) => log.error({ block: number, err: error }, 'damaged checkpoint dropped'),
-  })
+  const past = pastBooks({ store, threads, log })
   const checkpoints = keepCheckpoints({
     chainId,
     store: {

@@ -3,6 +3,9 @@ import type { BlockRef } from '../core/block.ts'
 import { type BookFigures, bookFigures } from '../core/book/figures.ts'
 import type { StatusSubject } from '../pipeline/answers/status.ts'
 import type { CheckedMarket } from '../pipeline/check-market.ts'
+import { heldMarket } from '../pipeline/held-market.ts'
+import type { PastBooks } from '../pipeline/past/past-books.ts'
+import type { BlockAt } from '../pipeline/ports.ts'
 import { afterEvent, type ChainStatus, newChainStatus } from '../pipeline/serve/chain-status.ts'
 import { standingOf } from '../pipeline/standing.ts'
 import { verifyHeld } from '../pipeline/verify-held.ts'
@@ -26,16 +29,18 @@ export type WatchedChain = {
   /** Requests sent for the chain since it was opened. */
   readonly requests: () => number
   /**
-   * Compares what is held of one of its markets with the chain, and tells of it.
-   * @throws RedlineError `not_standing`, `market_not_held`, or what the chain met.
+   * Compares what is held of one of its markets at a block with the chain, and tells of it.
+   * @throws what `heldMarket` and `verifyHeld` say.
    */
-  readonly verify: (market: ConfiguredMarket, sample: number) => Promise<CheckedMarket>
+  readonly verify: (market: ConfiguredMarket, at: BlockAt, sample: number) => Promise<CheckedMarket>
 }
 
 type Watching = {
   readonly chain: ChainConfig
   readonly markets: readonly ConfiguredMarket[]
   readonly asked: Asked
+  /** The chain's stored facts as of past blocks. */
+  readonly past: PastBooks
   readonly log: Logger
   readonly metrics: Metrics
   /** Milliseconds since 1970. */
@@ -46,7 +51,7 @@ type Seen = { readonly held: Held['end']; readonly figures: BookFigures; readonl
 type Revisions = ReadonlyMap<string, number | undefined>
 
 /** Starts watching a chain of which nothing is known yet. */
-export function watchChain({ chain, markets, asked, log, metrics, now }: Watching): WatchedChain {
+export function watchChain({ chain, markets, asked, past, log, metrics, now }: Watching): WatchedChain {
   let status = newChainStatus(
     chain.id,
     chain.name,
@@ -77,14 +82,14 @@ export function watchChain({ chain, markets, asked, log, metrics, now }: Watchin
     told,
     rest,
     status: () => status,
-    verify: async (market, sample) => {
+    verify: async (market, at, sample) => {
       const { reader } = asked
       const standing = (block: BlockRef) =>
         standingOf(reader, block, { staleAfterSeconds: chain.staleAfterSeconds, now })
       const client = asked.client()
       const uiPool = client && uiPoolOf(client, market)
-      const held = { chain: reader, rest, market, standing, uiPool }
-      const checked = await verifyHeld(held, sample)
+      const held = await heldMarket({ chain: reader, rest, past }, market.id, at, sample)
+      const checked = await verifyHeld({ chain: reader, market, standing, uiPool }, held)
       told({ kind: 'verified', checked })
       return checked
     },

@@ -91,17 +91,18 @@ describe('createApp', () => {
 
   it('behaviour: a comparison takes the market and a bounded sample', async () => {
     const asked: unknown[] = []
-    const verify: AppPorts['verify'] = async (...query) => {
-      asked.push(query)
+    const verify: AppPorts['verify'] = async ({ market, at, sample }) => {
+      asked.push([market, at.blockOf(1), sample, at.named])
       return []
     }
     const one = app(true, [], { verify })
-    for (const query of ['', '?market=aave&sample=1000', '?at=latest&sample=1'])
+    for (const query of ['', '?market=aave&sample=1000', '?at=7&sample=1', '?at=2:9,1:finalized'])
       expect((await one.inject(`/v1/verify${query}`)).json()).toEqual({ markets: [] })
     expect(asked).toEqual([
-      [undefined, 100],
-      ['aave', 1_000],
-      [undefined, 1],
+      [undefined, 'latest', 100, []],
+      ['aave', 'latest', 1_000, []],
+      [undefined, 7n, 1, []],
+      [undefined, 'finalized', 100, [2, 1]],
     ])
   })
 
@@ -109,7 +110,8 @@ describe('createApp', () => {
     ['invalid_sample', '?sample=0'],
     ['invalid_sample', '?sample=1001'],
     ['invalid_sample', '?sample=all'],
-    ['at_not_held', '?at=1:5'],
+    ['invalid_at', '?at=yesterday'],
+    ['invalid_at', '?at=1:5,1:6'],
   ])('error: %s for /v1/verify%s', async (code, query) => {
     const answer = await app(true).inject(`/v1/verify${query}`)
     expect([answer.statusCode, answer.json().code]).toEqual([400, code])
@@ -129,6 +131,24 @@ describe('createApp', () => {
     finish()
     expect((await first).statusCode).toBe(200)
     expect((await one.inject('/v1/verify')).statusCode).toBe(200)
+  })
+
+  it.each([
+    [404, 'not_stored'],
+    [404, 'market_not_joined'],
+    [400, 'at_not_held'],
+    [502, 'state_pruned'],
+  ])('error: %i %s is told with its remedy, and is no fault of ours', async (status, code) => {
+    const faults: unknown[] = []
+    const error = new RedlineError({ code, happened: 'Blocks 3 to 9 are here.', remedy: 'Ask for those.' })
+    const one = app(true, [], { verify: () => Promise.reject(error), fault: (fault) => faults.push(fault) })
+    const answer = await one.inject('/v1/verify?at=2')
+    expect([answer.statusCode, answer.json()]).toEqual([
+      status,
+      expect.objectContaining({ code, detail: 'Blocks 3 to 9 are here. Ask for those.' }),
+    ])
+    expect(answer.headers['retry-after']).toBeUndefined()
+    expect(faults).toEqual([])
   })
 
   it('error: what passes by itself is 503 with the time to come again; a fault of our own is 500 and says nothing', async () => {

@@ -37,7 +37,7 @@ export function createApp({ ready, status, metrics, verify, admission, fault }: 
   verifyRoute(app, verify)
   app.setErrorHandler(async (error, _, reply) => {
     const { retryAfter, ...document } = problemOf(error)
-    if (document.status >= 500 && retryAfter === undefined) fault(error)
+    if (document.status === 500) fault(error)
     if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
     return reply.code(document.status).type(PROBLEM_TYPE).send(document)
   })

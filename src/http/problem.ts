@@ -33,7 +33,12 @@ const RETRY_SECONDS = 5
 const STATUS: Readonly<Record<string, number>> = {
   unknown_market: 404,
   invalid_sample: 400,
+  invalid_at: 400,
   at_not_held: 400,
+  not_stored: 404,
+  market_not_joined: 404,
+  // The question is fine and so is the service; none of its nodes goes back that far.
+  state_pruned: 502,
   verify_busy: 429,
 }
 
@@ -42,6 +47,7 @@ const TITLES: Readonly<Record<number, string>> = {
   404: 'Not found',
   429: 'Too many requests',
   500: 'Internal error',
+  502: 'Bad gateway',
   503: 'Not available now',
 }
 

@@ -1,5 +1,6 @@
 import type { Address } from '../core/address.ts'
 import type { BlockRef } from '../core/block.ts'
+import { spread } from '../core/book/spread.ts'
 import type { AaveState, ReserveCoverage } from '../protocols/aave-v3/index.ts'
 import type { Standing } from './answers/as-of.ts'
 import { type CrossCheck, crossCheck, type UiPoolPort } from './cross-check.ts'
@@ -87,12 +88,4 @@ export async function readAgain(
   if (uiPool === undefined) return 'not_configured'
   const isPriced = [...state.reserves.values()].every(({ price }) => price !== undefined)
   return isPriced ? crossCheck(uiPool, state, accounts) : 'price_missing'
-}
-
-/** At most `size` items at even distances, the first included: the same sample for the same list. */
-export function spread<T>(items: readonly T[], size: number): readonly T[] {
-  if (items.length <= size) return items
-  return Array.from({ length: size }, (_, i) => items[Math.floor((i * items.length) / size)]).filter(
-    (item) => item !== undefined,
-  )
 }

@@ -1,10 +1,9 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import type { Address } from '../core/address.ts'
 import { type Book, createBook } from '../core/book/book.ts'
 import { CheckpointError } from '../core/book/checkpoint-error.ts'
 import { decodeBook } from '../core/book/decode-book.ts'
 import { encodeBook } from '../core/book/encode-book.ts'
-import { legText } from '../core/book/leg-value.ts'
+import { marketExcerpt } from '../core/book/market-excerpt.ts'
 import { assertNever } from '../core/errors.ts'
 import type { FactRecord } from '../core/fact-record.ts'
 import type { BookAnswers, BookRequest, EncodedBook } from './book-requests.ts'
@@ -30,8 +29,8 @@ export function bookAnswers(): (request: BookRequest) => BookAnswers[keyof BookA
         return book.hash()
       case 'checkpoint':
         return writeCheckpoint(book)
-      case 'records':
-        return recordsOf(book, request.market, request.accounts)
+      case 'excerpt':
+        return marketExcerpt(book, request.market, request.choice)
       default:
         return assertNever(request)
     }
@@ -67,22 +66,4 @@ function* recordsIn(texts: readonly string[]): Generator<FactRecord> {
       key: texts[at + 2] ?? '',
       value: texts[at + 3] ?? '',
     }
-}
-
-/** What the market itself states, and what is known of these accounts in it. */
-function recordsOf(book: Book, market: string, accounts: readonly Address[]): readonly FactRecord[] {
-  const { others } = book.rows
-  const own = accounts.flatMap((account) => {
-    const choice = book.get(market, 'account', account)
-    const legs = book.legsOf(market, account).map(
-      ({ asset, ...leg }): FactRecord => ({
-        market,
-        kind: 'leg',
-        key: `${account}/${asset}`,
-        value: legText(leg),
-      }),
-    )
-    return choice === undefined ? legs : [{ market, kind: 'account', key: account, value: choice }, ...legs]
-  })
-  return [...others.kinds(market).flatMap((kind) => others.facts(market, kind)), ...own]
 }

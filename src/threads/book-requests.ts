@@ -1,6 +1,6 @@
-import type { Address, Hex } from '../core/address.ts'
+import type { Hex } from '../core/address.ts'
+import type { ChosenAccounts, MarketExcerpt } from '../core/book/market-excerpt.ts'
 import type { ErrorParts } from '../core/errors.ts'
-import type { FactRecord } from '../core/fact-record.ts'
 
 /** What a book's thread is told and asked, in order. */
 export type BookRequest =
@@ -12,7 +12,7 @@ export type BookRequest =
   | { readonly kind: 'facts'; readonly texts: readonly string[] }
   | { readonly kind: 'hash' }
   | { readonly kind: 'checkpoint' }
-  | { readonly kind: 'records'; readonly market: string; readonly accounts: readonly Address[] }
+  | { readonly kind: 'excerpt'; readonly market: string; readonly choice: ChosenAccounts }
 
 /** A book in bytes: what `base` takes, and the hash that the book has. */
 export type EncodedBook = { readonly contentHash: Hex; readonly payload: Uint8Array }
@@ -24,7 +24,7 @@ export type BookAnswers = {
   readonly facts: undefined
   readonly hash: Hex
   readonly checkpoint: EncodedBook
-  readonly records: readonly FactRecord[]
+  readonly excerpt: MarketExcerpt
 }
 
 /** The one answer to the request of the same number. */

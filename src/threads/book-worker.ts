@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import type { Address, Hex } from '../core/address.ts'
+import type { Hex } from '../core/address.ts'
+import type { ChosenAccounts, MarketExcerpt } from '../core/book/market-excerpt.ts'
 import type { FactRecord } from '../core/fact-record.ts'
 import type { BookAnswer, BookAnswers, BookRequest, EncodedBook } from './book-requests.ts'
 import { ThreadError, threadDied } from './thread-error.ts'
@@ -26,8 +27,8 @@ export type BookThread = {
   ) => Promise<void>
   readonly hash: () => Promise<Hex>
   readonly checkpoint: () => Promise<EncodedBook>
-  /** What the market itself states, and what is known of these accounts in it. */
-  readonly records: (market: string, accounts: readonly Address[]) => Promise<readonly FactRecord[]>
+  /** A market with some of its accounts; see `marketExcerpt`. */
+  readonly excerpt: (market: string, choice: ChosenAccounts) => Promise<MarketExcerpt>
 }
 
 /** A running thread, for the one who keeps it. */
@@ -91,7 +92,7 @@ export function startBookWorker(file = threadFile('book-thread', import.meta.url
     },
     hash: () => ask({ kind: 'hash' }),
     checkpoint: () => ask({ kind: 'checkpoint' }),
-    records: (market, accounts) => ask({ kind: 'records', market, accounts }),
+    excerpt: (market, choice) => ask({ kind: 'excerpt', market, choice }),
   }
   return { thread, alive: () => death === undefined, end: () => worker.terminate() }
 }

@@ -78,7 +78,7 @@ describe('books as of past blocks', () => {
     const { chainId, ends } = await history(3)
     const account = getAddress(hashOf('account', 4).slice(0, 42))
     for (const [round, { number }] of ends.entries()) {
-      const records = await past().at(chainId, number, (book) => book.records(MARKET, [account]))
+      const { records } = await past().at(chainId, number, (book) => book.excerpt(MARKET, [account]))
       expect(records).toHaveLength(1)
       expect(records[0]!.value).toBe(legChanges(10, round)[4]!.value)
       expect(records[0]!.key.toLowerCase()).toBe(legChanges(10, round)[4]!.key)

@@ -1,5 +1,6 @@
-import type { Address, Hex } from '../../core/address.ts'
+import type { Hex } from '../../core/address.ts'
 import type { BlockRef } from '../../core/block.ts'
+import type { ChosenAccounts, MarketExcerpt } from '../../core/book/market-excerpt.ts'
 import type { FactRecord } from '../../core/fact-record.ts'
 
 /** A whole book at a segment end, as it is stored. */
@@ -30,8 +31,8 @@ export type PastStorePort = {
 export type PastBook = {
   readonly hash: () => Promise<Hex>
   readonly checkpoint: () => Promise<{ readonly contentHash: Hex; readonly payload: Uint8Array }>
-  /** What the market itself states, and what is known of these accounts in it. */
-  readonly records: (market: string, accounts: readonly Address[]) => Promise<readonly FactRecord[]>
+  /** A market with some of its accounts; see `marketExcerpt`. */
+  readonly excerpt: (market: string, choice: ChosenAccounts) => Promise<MarketExcerpt>
 }
 
 /** Where past books are rebuilt. */

@@ -2,12 +2,13 @@ import type { Address } from '../../core/address.ts'
 import type { BlockRef } from '../../core/block.ts'
 import { nextAccounts } from '../../core/book/account-rotation.ts'
 import { createBook } from '../../core/book/book.ts'
+import { marketRecords } from '../../core/book/market-records.ts'
 import type { Adapter } from '../../protocols/adapter.ts'
 import { statusOf } from '../follow/market-status.ts'
 import type { ChainPort } from '../ports.ts'
 import type { AtRest } from '../watch/at-rest.ts'
 import { accountsAmong, type DifferentRecord, differentRecords, largestGap } from './compare-records.ts'
-import { recordsOf } from './records-of.ts'
+import { statedByChain } from './stated-by-chain.ts'
 
 /** A market to compare with its chain. */
 export type Reconciling = {
@@ -45,7 +46,7 @@ export async function reconcileMarket(
   const taken = await rest.look(({ book, end }) => {
     if (statusOf(book, market)?.state !== 'complete') return undefined
     const { accounts, next } = nextAccounts(book.rows, market, place, sample)
-    return { end, accounts, next, held: recordsOf(book, market, accounts) }
+    return { end, accounts, next, held: statedByChain(marketRecords(book, market, accounts)) }
   })
   if (taken === undefined) return { found: undefined, next: place }
   const { end, accounts, next, held } = taken
@@ -53,7 +54,7 @@ export async function reconcileMarket(
   const scratch = createBook(chain.chainId)
   const at = { chainId: chain.chainId, market, block: end.number }
   scratch.apply(await chain.read(adapter.read(scratch, at, accounts), end))
-  const different = differentRecords(held, recordsOf(scratch, market, accounts))
+  const different = differentRecords(held, statedByChain(marketRecords(scratch, market, accounts)))
   const found = {
     market,
     end,

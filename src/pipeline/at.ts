@@ -1,5 +1,5 @@
 import { UsageError } from '../core/errors.ts'
-import type { BlockAt } from '../pipeline/ports.ts'
+import type { BlockAt } from './ports.ts'
 
 /** The block that is meant on each chain. */
 export type AtOfChain = {
@@ -37,7 +37,7 @@ export function requireNamedChains({ named }: AtOfChain, asked: readonly number[
   if (other === undefined) return
   throw new UsageError({
     code: 'invalid_at',
-    happened: `--at names chain ${other}, which none of the markets in question is on.`,
+    happened: `A block is named on chain ${other}, which none of the markets in question is on.`,
     remedy: `They are on: ${[...new Set(asked)].join(', ')}.`,
     context: { chainId: other },
   })

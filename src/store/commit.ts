@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { FactChange } from '../core/fact-record.ts'
 import { endOf, type Segment } from '../core/segment.ts'
+import { expectStored } from './expect-stored.ts'
 import { finalize } from './finalize.ts'
 import { lastEnd, lockChain } from './segment-end.ts'
 import { StoreError } from './store-error.ts'
@@ -19,10 +20,10 @@ export type Commit = {
 
 /**
  * Appends a segment to its chain. The first one of a chain may follow any block and cannot be rolled back; it takes
- * any number of facts. `already`: this very segment is the last one, for example because the answer to an earlier
- * call was lost; nothing is written twice.
+ * any number of facts. `already`: this very segment is the last one, with these very changes, for example because the
+ * answer to an earlier call was lost; nothing is written twice.
  * @throws StoreError `not_next` when it does not follow the last committed end; `facts_diverged` when a change names
- * another `before` than the store holds.
+ * another `before` than the store holds, or when the segment is there with other changes.
  */
 export async function commit(
   tx: StoreTransaction,
@@ -32,6 +33,7 @@ export async function commit(
   const end = endOf(segment)
   const last = await lastEnd(tx, chainId)
   const isNew = last?.hash !== end.hash
+  const real = changes.filter(({ value, before }) => value !== before)
   if (isNew) {
     const [{ number, parentHash }] = segment.headers
     if (last !== undefined && last.hash !== parentHash)
@@ -56,7 +58,6 @@ export async function commit(
       .insertInto('segment')
       .values({ chain, end_number: end.number, end_hash: end.hash, payload: Buffer.from(payload) })
       .execute()
-    const real = changes.filter(({ value, before }) => value !== before)
     for (let part = 0; part * PART < real.length; part++)
       await writeChanges(tx, {
         chainId,
@@ -66,7 +67,7 @@ export async function commit(
         keepsUndo: last !== undefined,
         changes: real.slice(part * PART, (part + 1) * PART),
       })
-  }
+  } else await expectStored(tx, { chainId, number: end.number, changes: real })
   if (finalizedUpTo !== undefined) await finalize(tx, chainId, finalizedUpTo)
   return isNew ? 'committed' : 'already'
 }

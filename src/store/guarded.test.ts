@@ -7,8 +7,21 @@ const thrown = (cause: unknown): Promise<unknown> =>
 const coded = (code: string): Error => Object.assign(new Error('from the driver'), { code })
 
 test('error: store_unavailable for what passes', async () => {
-  const causes = ['08006', '40001', '40P01', '53100', '53300', '57P01', '55P03', 'ECONNREFUSED', 'ENOENT']
-  for (const cause of [...causes.map(coded), new Error('Connection terminated unexpectedly')])
+  const causes = [
+    '08006',
+    '40001',
+    '40P01',
+    '53100',
+    '53300',
+    '57P01',
+    '55P03',
+    '57014',
+    '25P03',
+    'ECONNREFUSED',
+    'ENOENT',
+  ]
+  const bare = ['Connection terminated unexpectedly', 'timeout exceeded when trying to connect']
+  for (const cause of [...causes.map(coded), ...bare.map((text) => new Error(text))])
     expect(await thrown(cause)).toMatchObject({ code: 'store_unavailable', retryable: true, cause })
 })
 

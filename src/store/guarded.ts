@@ -29,14 +29,16 @@ export function toStoreError(cause: unknown): RedlineError {
     : new StoreError('store_failed', 'The store could not do what was asked.', { code }, cause)
 }
 
-/** SQLSTATE classes of lost connections, conflicts, full resources and shutdowns, and the system's own codes. */
+/** SQLSTATE classes of lost connections, conflicts, full resources, shutdowns and limits of time; the system's codes. */
 const PASSING =
-  /^(?:08...|40...|53...|55P03|57P..|E(?:CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|NOTFOUND)|ENOENT)$/
+  /^(?:08...|25P03|40...|53...|55P03|57014|57P..|E(?:CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|NOTFOUND)|ENOENT)$/
 
 /** pg ends queries of a broken connection with bare errors; their text is all there is. */
 const isLostConnection = (cause: unknown): boolean =>
   cause instanceof Error &&
-  /connection (?:terminated|ended|closed|timeout)|not queryable/i.test(cause.message)
+  /connection (?:terminated|ended|closed|timeout)|not queryable|timeout exceeded when trying to connect/i.test(
+    cause.message,
+  )
 
 function codeOf(cause: unknown): string | undefined {
   if (!(cause instanceof Error) || !('code' in cause)) return undefined

@@ -6,6 +6,7 @@ import { startEmbeddedDatabase } from './embedded-database.ts'
 import { guarded } from './guarded.ts'
 import { acquireLock, type LockFile, type Reachable } from './lock-file.ts'
 import { migrate } from './migrate.ts'
+import { serverPool } from './server-pool.ts'
 import { type Store, storeOn } from './store.ts'
 import type { Database, Tables } from './tables.ts'
 
@@ -85,7 +86,7 @@ async function embedded(dataDir: string, closers: (() => Promise<void>)[]): Prom
 }
 
 function server(databaseUrl: string): Connected {
-  return { pool: new pg.Pool({ connectionString: databaseUrl, types }), publish: async () => undefined }
+  return { pool: serverPool(databaseUrl, types), publish: async () => undefined }
 }
 
 /** SQL's bigint arrives as a bigint; all else as the driver reads it. */

@@ -66,6 +66,20 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
       expect(standing.last?.final).toBe(true)
     })
 
+    test('error: facts_diverged, when the last segment comes again with other facts', async () => {
+      const chainId = newChain()
+      const segment = (await commitRow(store, chainId, 2))[1]!
+      const [first, ...rest] = legChanges(10, 1)
+      const [value, key] = [
+        { ...first!, value: 'other' },
+        { ...first!, key: 'other' },
+      ]
+      for (const changes of [[], rest, [value, ...rest], [key, ...rest], [first!, key, ...rest]])
+        await expect(store.facts.commit({ chainId, segment, changes })).rejects.toMatchObject(DIVERGED)
+      const changes = [{ ...key, before: key.value }, ...rest, first!]
+      await expect(store.facts.commit({ chainId, segment, changes })).resolves.toBe('already')
+    })
+
     test('behaviour: what was forgotten and learned again is as it was when both are rolled back', async () => {
       const chainId = newChain()
       const record = { market: 'm', kind: 'leg', key: 'k' }
@@ -135,9 +149,7 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
       const [, two] = await commitRow(store, chainId, 2)
       const segment = segmentAfter(chainId, endOf(two!), 2, 'next')
       const changes = legChanges(11, 2)
-      await expect(store.facts.commit({ chainId, segment, changes })).rejects.toMatchObject({
-        code: 'facts_diverged',
-      })
+      await expect(store.facts.commit({ chainId, segment, changes })).rejects.toMatchObject(DIVERGED)
       const { facts, standing } = await headsOf(store, chainId)
       expect(facts).toEqual(legRecords(10, 1))
       expect(standing.last?.hash).toBe(endOf(two!).hash)
@@ -351,7 +363,7 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
           const failure = await failureOf(() =>
             store.facts.commit({ chainId, segment, changes: legChanges(12, 3) }),
           )
-          expect(failure).toMatchObject({ code: 'facts_diverged' })
+          expect(failure).toMatchObject(DIVERGED)
         }
         return store.facts.rollback(chainId, endOf(segments[1]!).hash)
       })
@@ -384,3 +396,4 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
 }
 
 const nobody = { base: () => undefined, facts: () => undefined }
+const DIVERGED = { name: 'StoreError', code: 'facts_diverged' }

@@ -72,6 +72,7 @@ export function startUpkeep(settings: UpkeepSettings): Upkeep {
       prune: store.history.prune,
       dropOrphans: store.history.dropOrphans,
     },
+    vacuum: store.history.vacuum,
     notes: store.progress,
     retention,
     now,

@@ -36,7 +36,7 @@ export async function openStore(location: StoreLocation): Promise<OpenStore> {
   try {
     const { db, publish } = await connect(location, closers)
     const migrated = await guarded(() => migrate(db))
-    return { ...storeOn(db), migrated, publish, close }
+    return { ...storeOn(db, 'databaseUrl' in location), migrated, publish, close }
   } catch (error) {
     await close()
     throw error

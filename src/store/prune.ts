@@ -19,6 +19,8 @@ export async function prune(tx: StoreTransaction, chainId: number, before: bigin
     .executeTakeFirst()
   const from = floor?.number ?? undefined
   if (from === undefined) return { from, facts: 0n }
+  // Years of facts may go at once, which takes longer than a statement may otherwise.
+  await sql`set local statement_timeout = 0`.execute(tx)
   const { numAffectedRows: facts = 0n } = await sql`
     delete from fact where chain = ${chainId}::bigint and block < ${from}::bigint and exists (
       select from fact as newer

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Hex } from '../core/address.ts'
 import type { FactRecord } from '../core/fact-record.ts'
 import type { Segment } from '../core/segment.ts'
@@ -32,6 +31,7 @@ import {
   tailOf,
 } from './segment-end.ts'
 import type { Database, StoreTransaction } from './tables.ts'
+import { vacuum } from './vacuum.ts'
 
 /**
  * Everything that the store does. Each call is one transaction that happens wholly or not at all; calls may overlap.
@@ -59,6 +59,8 @@ export type Store = {
   readonly history: {
     readonly finalize: (chainId: number, upTo: bigint) => Promise<void>
     readonly prune: (chainId: number, before: bigint) => Promise<Pruned>
+    /** Gives the room of deleted rows back, where the database does not do so by itself. */
+    readonly vacuum: () => Promise<void>
     readonly dropOrphans: (chainId: number, before: Date) => Promise<bigint>
     readonly segments: (chainId: number, from: bigint, to: bigint) => AsyncIterable<Segment>
     readonly orphans: (chainId: number, from: bigint, to: bigint) => Promise<readonly OrphanedFact[]>
@@ -78,8 +80,8 @@ export type Store = {
   }
 }
 
-/** The store on a migrated database. */
-export function storeOn(db: Database): Store {
+/** The store on a migrated database; `hasCleaner`: whether that vacuums by itself. */
+export function storeOn(db: Database, hasCleaner: boolean): Store {
   const write = <Answer>(work: (tx: StoreTransaction) => Promise<Answer>): Promise<Answer> =>
     guarded(() => db.transaction().execute(work))
   // One snapshot for all that a reading asks: another process may commit between its queries.
@@ -109,12 +111,8 @@ export function storeOn(db: Database): Store {
     },
     history: {
       finalize: (chainId, upTo) => write((tx) => finalize(tx, chainId, upTo)),
-      async prune(chainId, before) {
-        const pruned = await write((tx) => prune(tx, chainId, before))
-        // The embedded database has no cleaner of its own; without this, deleted rows would fill the disk.
-        await guarded(() => sql`vacuum (analyze)`.execute(db))
-        return pruned
-      },
+      prune: (chainId, before) => write((tx) => prune(tx, chainId, before)),
+      vacuum: () => guarded(() => vacuum(db, hasCleaner)),
       dropOrphans: (chainId, before) => guarded(() => dropOrphans(db, chainId, before)),
       segments: (chainId, from, to) => readSegments(db, chainId, from, to),
       orphans: (chainId, from, to) => guarded(() => readOrphans(db, chainId, from, to)),

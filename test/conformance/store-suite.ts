@@ -136,6 +136,7 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
       await store.history.finalize(chainId, ends[2]!.number)
       const pruned = await store.history.prune(chainId, 10_000n)
       expect(pruned).toEqual({ from: ends[2]!.number, facts: 20n })
+      await store.history.vacuum()
       expect(await store.checkpoints.nearest(chainId, ends[2]!.number - 1n)).toBeUndefined()
       expect((await store.checkpoints.nearest(chainId, ends[2]!.number))?.blockHash).toBe(ends[2]!.hash)
       const held: bigint[] = []

@@ -8,6 +8,8 @@ import { type Round, rounds } from './rounds.ts'
 export type RetentionKeeping = {
   readonly chainId: number
   readonly store: RetentionPort
+  /** Gives the room of what was deleted back, where nobody else does. */
+  readonly vacuum: () => Promise<void>
   /** Where the last time is noted, so that a restart does not begin anew. */
   readonly notes: Pick<ProgressPort, 'get' | 'put'>
   readonly retention: Retention
@@ -46,13 +48,15 @@ export const keepRetention = (keeping: RetentionKeeping): Round =>
     }
   })
 
-async function clean({ chainId, store, retention }: RetentionKeeping, now: Date) {
+async function clean({ chainId, store, vacuum, retention }: RetentionKeeping, now: Date) {
   const { facts: before, orphans: orphansBefore } = retentionLimits(retention, now)
   const dispensable = dispensableCheckpoints(await store.checkpoints(chainId), now)
   for (const { number } of dispensable) await store.dropCheckpoint(chainId, number)
   const orphans = await store.dropOrphans(chainId, orphansBefore)
   const floor = before && (await store.finalBefore(chainId, seconds(before)))
   const facts = floor === undefined ? 0n : (await store.prune(chainId, floor.number)).facts
+  // Also where nothing was deleted here: every final segment leaves its undo record behind.
+  await vacuum()
   return { facts, orphans, checkpoints: dispensable.length }
 }
 

@@ -46,9 +46,9 @@ export function createChainReader(settings: ChainReaderSettings) {
    */
   const header = async (at: BlockAt): Promise<Header> => {
     if (typeof at === 'string' && at.startsWith('0x'))
-      return askAny(asking, order(at), ({ client }) => readHeader(client, at))
+      return askAny(asking, order(at), ({ client }) => readHeader(client, at), isFault)
     // No decision rests on it, so that one node's word will do.
-    if (at === 'safe') return askAny(asking, order(), ({ client }) => readHeader(client, at))
+    if (at === 'safe') return askAny(asking, order(), ({ client }) => readHeader(client, at), isFault)
     const wanted = (head: bigint): bigint | undefined =>
       typeof at !== 'bigint' ? head : head >= at ? at : undefined
     const tag = at === 'finalized' ? 'finalized' : 'latest'
@@ -57,7 +57,7 @@ export function createChainReader(settings: ChainReaderSettings) {
     const found = first.kind === 'stuck' ? await agree(asking, tag, wanted) : first
     if (found.kind === 'agreed') return found.header
     const code = found.kind === 'nothing' ? 'block_not_found' : 'rpc_unreachable'
-    const reason = found.kind === 'nothing' ? `The highest block is ${found.head}.` : found.reason
+    const reason = found.kind === 'nothing' ? highest(found.head) : found.reason
     throw new ChainError(code, `No quorum of the nodes of chain ${chainId} has block ${at}. ${reason}`, {
       chainId,
       at,
@@ -98,6 +98,11 @@ export function createChainReader(settings: ChainReaderSettings) {
   }
 }
 
+/** A block can be orphaned, not have come yet, or not exist on this chain, as some have no safe one. */
+const isFault = ({ code }: RedlineError): boolean => code !== 'block_not_found'
+
+const highest = (head: bigint): string => (head < 0n ? 'There is none.' : `The highest block is ${head}.`)
+
 /** The same, beginning at another one with each turn. */
 function rotated<T>(items: readonly T[], turn: number): readonly T[] {
   const first = items.length === 0 ? 0 : turn % items.length
@@ -121,7 +126,7 @@ async function* logsFrom(
       return
     } catch (error) {
       if (!(error instanceof RedlineError)) throw error
-      if (error.code !== 'block_not_found') providers.fault(provider, error)
+      if (isFault(error)) providers.fault(provider, error)
       failure = error
     }
   }

@@ -83,6 +83,48 @@ describe('behaviour: which blocks there are a quorum says', () => {
   })
 })
 
+describe('a chain without the tags safe and finalized', () => {
+  test.each(['finalized', 'safe'] as const)(
+    'error: block_not_found for %s, and nobody is blamed',
+    async (tag) => {
+      for (const node of nodes) node.script(without(tag))
+      const { reader, providers } = open(2)
+      expect(await failureOf(() => reader.block(tag))).toMatchObject({ code: 'block_not_found' })
+      expect(nodes[0].requests.some(({ params: [at] }) => at === tag)).toBe(true)
+      expect(aside(providers)).toEqual([undefined, undefined, undefined])
+    },
+  )
+
+  test.each(['finalized', 'safe'] as const)(
+    'behaviour: one node without %s is passed over, however often',
+    async (tag) => {
+      nodes[0].script(without(tag))
+      const { reader, providers } = open(2)
+      for (let round = 0; round < 4; round += 1) expect((await reader.block(tag)).number).toBeTypeOf('bigint')
+      expect(aside(providers)).toEqual([undefined, undefined, undefined])
+    },
+  )
+
+  test('error: block_not_found where only a minority has a final block, after all were asked', async () => {
+    for (const node of nodes.slice(1)) node.script(without('finalized'))
+    const { reader, providers } = open(2)
+    expect(await failureOf(() => reader.block('finalized'))).toMatchObject({ code: 'block_not_found' })
+    expect(nodes.map((node) => node.requests.some(({ params: [at] }) => at === 'finalized'))).toEqual([
+      true,
+      true,
+      true,
+    ])
+    expect(aside(providers)).toEqual([undefined, undefined, undefined])
+  })
+
+  test('error: block_not_found for a hash that no node has, and nobody is blamed', async () => {
+    const { reader, providers } = open(2)
+    const gone = `0x${'7'.repeat(64)}` as const
+    expect(await failureOf(() => reader.block(gone))).toMatchObject({ code: 'block_not_found' })
+    expect(aside(providers)).toEqual([undefined, undefined, undefined])
+  })
+})
+
 describe('behaviour: state is read from who vouched for the block', () => {
   test('the first of them while it answers', async () => {
     const { reader } = open(2)
@@ -245,6 +287,12 @@ test('behaviour: another turn begins with another node', async () => {
   }
   expect([await found(0), await found(1), await found(3)]).toEqual([0, 6, 0])
 })
+
+/** A node that calls no block so. */
+const without =
+  (tag: 'finalized' | 'safe'): FaultScript =>
+  ({ params: [at] }) =>
+    at === tag ? { kind: 'lie', change: (answer) => ({ ...answer, result: null }) } : undefined
 
 /** A node that has lost all logs. */
 const empty: Fault = { kind: 'lie', change: (answer) => ({ ...answer, result: [] }) }

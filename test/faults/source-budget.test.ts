@@ -145,6 +145,18 @@ describe('a source for a long absence', () => {
     expect(node.requests.some(({ params }) => params[0] === 'finalized')).toBe(true)
   })
 
+  test('behaviour: where no block is ever called final everything is read live, and nothing is wrong', async () => {
+    const source = await afar({ finality: 'tag' })
+    node.script(({ params: [tag] }) =>
+      tag === 'finalized' ? { kind: 'lie', change: (answer) => ({ ...answer, result: null }) } : undefined,
+    )
+    follower = follow(source, start)
+    const one = follower
+    await one.until(() => one.hashes().at(-1) === head.hash)
+    expect(new Set(one.events.map(({ kind }) => kind))).toEqual(new Set(['head', 'segment']))
+    expect(node.requests.some(({ params }) => params[0] === 'finalized')).toBe(true)
+  })
+
   test('behaviour: nodes that are away at first are waited for', async () => {
     const source = await afar({})
     node.script(({ message }) => (message <= 6 ? { kind: 'dropped' } : undefined))

@@ -141,6 +141,24 @@ describe.each(KINDS)('%s', (kind) => {
     expect(shown(one.segments)).toEqual(await truth(devnet, after.number + 1n, head.number))
   })
 
+  test('behaviour: nodes that agree on headers and give no logs stall the chain, until they give them', async () => {
+    const noLogs = ({ method }: { readonly method: string }): Fault | undefined =>
+      method === 'eth_getLogs' || method.endsWith('Receipts') || method.endsWith('Receipt')
+        ? { kind: 'error', code: -32603, message: 'internal error' }
+        : undefined
+    for (const node of nodes) breakNode(node, noLogs)
+    const { one } = await run()
+    await one.until(() => one.events.some(({ kind }) => kind === 'stalled'))
+    expect(one.events.some(({ kind }) => kind === 'resumed')).toBe(false)
+    for (const node of nodes) breakNode(node, () => undefined)
+    await one.until(() => one.hashes().at(-1) === head.hash)
+    const kinds = one.events
+      .map(({ kind }) => kind)
+      .filter((kind) => kind === 'stalled' || kind === 'resumed')
+    expect(kinds).toEqual(['stalled', 'resumed'])
+    expect(shown(one.segments)).toEqual(await truth(devnet, after.number + 1n, head.number))
+  })
+
   test('behaviour: an honest chance hit of the bloom accuses nobody', async () => {
     // The probe logs this as the second topic: the bloom has it, the filter wants it as the first.
     const { changes, one, unproven, done } = await run({ addresses: [PROBES.logs], topics: [word(2)] }, 1)

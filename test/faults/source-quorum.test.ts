@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ChainClient } from '../../src/chain/client.ts'
-import { createLiveSource } from '../../src/chain/source/live.ts'
+import { createLiveSource, type LiveSettings } from '../../src/chain/source/live.ts'
 import { createProviders, type ProviderStatus } from '../../src/chain/source/providers.ts'
 import type { BlockRef } from '../../src/core/block.ts'
 import { type Anvil, startAnvil } from '../../src/devnet/anvil.ts'
@@ -57,7 +57,12 @@ afterEach(async () => {
   follower = undefined
 })
 
-async function start(quorum: number, count = 3, changes: ProviderStatus[] = []): Promise<Follower> {
+async function start(
+  quorum: number,
+  count = 3,
+  changes: ProviderStatus[] = [],
+  more: Partial<LiveSettings> = {},
+): Promise<Follower> {
   const urls = nodes.slice(0, count).map(({ url }) => url)
   const providers = await providersAt(urls, quorum, changes)
   const source = createLiveSource({
@@ -70,6 +75,7 @@ async function start(quorum: number, count = 3, changes: ProviderStatus[] = []):
     retryMs: 10,
     patienceMs: 60,
     answerMs: 300,
+    ...more,
   })
   follower = follow(source, after)
   return follower
@@ -113,6 +119,25 @@ const dead: FaultScript = () => ({ kind: 'dropped' })
 const stalls = (one: Follower): readonly string[] =>
   one.events.flatMap((event) => (event.kind === 'stalled' ? [event.code] : []))
 const latest = async (): Promise<string> => (await blockAt(client, 'latest')).hash
+
+describe.each([1, 2])('a chain without final blocks, quorum %i', (quorum) => {
+  test('behaviour: is followed without end, nothing is final, and nobody is blamed', async () => {
+    const changes: ProviderStatus[] = []
+    for (const node of nodes)
+      breakNode(node, ({ params: [tag] }) =>
+        tag === 'finalized' ? { kind: 'lie', change: (a) => ({ ...a, result: null }) } : undefined,
+      )
+    const one = await start(quorum, 2, changes, { finality: 'tag', finalityMs: 0 })
+    for (let i = 0; i < 5; i += 1) {
+      await emitLogs(devnet, 1n)
+      await expectCanonical(one)
+    }
+    const asked = nodes[0].requests.filter(({ params: [tag] }) => tag === 'finalized')
+    expect(asked.length).toBeGreaterThan(2)
+    expect(changes).toEqual([])
+    expect(new Set(one.events.map(({ kind }) => kind))).toEqual(new Set(['head', 'segment']))
+  })
+})
 
 describe('quorum 2 of 3', () => {
   test('behaviour: a node on another branch is set aside and never followed', async () => {

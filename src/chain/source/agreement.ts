@@ -1,5 +1,5 @@
 import type { Header } from '../../core/segment.ts'
-import { readHeader } from './header.ts'
+import { readHeader, readTagged } from './header.ts'
 import type { Provider } from './providers.ts'
 import { type Asking, askOne } from './reading.ts'
 import { SourceError } from './source-error.ts'
@@ -18,7 +18,7 @@ export type Agreement =
       readonly head: bigint
       readonly isBehind: boolean
     }
-  /** A quorum has this head, and nothing was wanted of it. */
+  /** A quorum has this head, and nothing was wanted of it; -1 where no quorum has a block with the tag. */
   | { readonly kind: 'nothing'; readonly head: bigint }
   | ({ readonly kind: 'stuck' } & Trouble)
 
@@ -44,13 +44,15 @@ export async function agree(
     const heads = await Promise.all(group.map((provider) => viewOf(asking, provider, tag)))
     views.push(...heads.filter((view) => view !== undefined))
     const outcome = await weigh(asking, views, wanted)
-    const suffices = outcome.kind === 'nothing' || (outcome.kind === 'agreed' && !outcome.isBehind)
+    const isTagRare = outcome.kind === 'nothing' && outcome.head < 0n && views.some(({ head }) => head >= 0n)
+    const suffices =
+      (outcome.kind === 'nothing' && !isTagRare) || (outcome.kind === 'agreed' && !outcome.isBehind)
     if (suffices || group === rest || rest.length === 0) return outcome
   }
   return tooFew(asking, 0, 'answer')
 }
 
-/** A node and the headers that it has shown in this round. */
+/** A node and the headers that it has shown in this round; its head is -1 where it has no block with the tag. */
 type View = { readonly provider: Provider; readonly head: bigint; readonly headers: Map<bigint, Header> }
 
 async function viewOf(
@@ -58,8 +60,11 @@ async function viewOf(
   provider: Provider,
   tag: 'latest' | 'finalized',
 ): Promise<View | undefined> {
-  const header = await askOne(asking, provider, ({ client }) => readHeader(client, tag))
+  const header = await askOne(asking, provider, ({ client }) =>
+    tag === 'latest' ? readHeader(client, tag) : readTagged(client, tag),
+  )
   if (header === undefined) return undefined
+  if (header === null) return { provider, head: -1n, headers: new Map() }
   if (tag === 'latest') asking.providers.sawHead(provider, header.number)
   return { provider, head: header.number, headers: new Map([[header.number, header]]) }
 }
@@ -75,6 +80,8 @@ async function weigh(
   const [highest] = heads
   const head = heads[quorum - 1]
   if (head === undefined || highest === undefined) return tooFew(asking, views.length, 'answer')
+  // Not every chain calls blocks final, and where no quorum does none is, whoever says otherwise.
+  if (head < 0n) return { kind: 'nothing', head }
   const height = wanted(head)
   if (height === undefined)
     return wanted(highest) === undefined
@@ -103,7 +110,8 @@ async function weigh(
   for (const { provider, header } of reports)
     if (contentOf(header) !== best?.content)
       providers.fault(provider, dispute(provider, header, chosen.header))
-  for (const view of views) if (view.head < height) providers.lag(view.provider, height - view.head)
+  for (const view of views)
+    if (view.head >= 0n && view.head < height) providers.lag(view.provider, height - view.head)
   return { kind: 'agreed', header: chosen.header, readers, head, isBehind: wanted(highest) !== height }
 }
 

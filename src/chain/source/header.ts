@@ -38,6 +38,19 @@ export async function readHeader(client: ChainClient, at: BlockAt): Promise<Head
   return header
 }
 
+/**
+ * The header of the safe or final block; null where the node calls no block so, as all nodes of some chains do.
+ * @throws as `readHeader`, but not `block_not_found`.
+ */
+export async function readTagged(client: ChainClient, tag: 'safe' | 'finalized'): Promise<Header | null> {
+  try {
+    return await readHeader(client, tag)
+  } catch (error) {
+    if (error instanceof ChainError && error.code === 'block_not_found') return null
+    throw error
+  }
+}
+
 /** The fields that Redline needs, hashes in lower case; undefined when one is missing or malformed. */
 function headerIn(answer: Readonly<Record<string, unknown>>): Header | undefined {
   const { hash, parentHash, logsBloom, receiptsRoot, ...rest } = answer

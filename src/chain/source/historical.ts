@@ -11,7 +11,7 @@ import type { Asking } from './reading.ts'
 import { type OnUnproven, segmentOf } from './segment-logs.ts'
 import { cutSegments, lastEndAt } from './segmenter.ts'
 import { SourceError } from './source-error.ts'
-import { createStall } from './stall.ts'
+import { createStall, type Stall } from './stall.ts'
 import { createTrail, type Trail } from './trail.ts'
 
 export type HistoricalSettings = {
@@ -66,7 +66,6 @@ async function* followHistory(
           head >= (until === 'finalized' ? cursor : until) ? cursor : undefined,
         )
         if (found.kind === 'agreed') {
-          yield* stall.ease()
           if (found.header.hash !== trail.cursor().hash) {
             const to = await commonAncestor(asking, found.readers, trail.ends())
             trail.backTo(to)
@@ -80,10 +79,11 @@ async function* followHistory(
             told = last
             yield { kind: 'finalized', number: last }
           }
-          yield* march(settings, start, asking, trail, { last: lastEndAt(last, stride), chunk })
+          yield* march(settings, start, asking, trail, stall, { last: lastEndAt(last, stride), chunk })
+          yield* stall.ease()
           if (trail.cursor().number >= lastEndAt(last, stride)) return
         } else if (found.kind === 'stuck') yield* stall.trouble(found)
-        else if (until === 'finalized') return
+        else if (until === 'finalized') return yield* stall.ease()
         else yield* stall.trouble({ code: 'providers_lagging', reason: `No quorum has block ${until} yet.` })
       } catch (error) {
         if (!(error instanceof RedlineError) || isEnd(error)) throw error
@@ -104,6 +104,7 @@ async function* march(
   start: SourceStart,
   asking: Asking,
   trail: Trail,
+  { ease }: Pick<Stall, 'ease'>,
   span: { readonly last: bigint; readonly chunk: number },
 ): AsyncGenerator<SourceEvent, void, void> {
   const { chainId, stride, ahead = 3, onUnproven } = settings
@@ -126,6 +127,8 @@ async function* march(
       asking.providers.vouch(end.hash, readers)
       trail.push(end)
       trail.settle(end.number)
+      // Headers alone are no advance: nodes may agree on them and still give no logs.
+      yield* ease()
       yield { kind: 'segment', segment }
     }
   }

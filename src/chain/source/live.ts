@@ -13,7 +13,7 @@ import type { Asking } from './reading.ts'
 import { createProbes, type LogsByBlock, logsOfBlocks, type OnUnproven, segmentOf } from './segment-logs.ts'
 import { cutSegments, lastEndAt } from './segmenter.ts'
 import { SourceError } from './source-error.ts'
-import { createStall } from './stall.ts'
+import { createStall, type Stall } from './stall.ts'
 import { createTrail, type Trail } from './trail.ts'
 import { createWake, type Wake } from './wake.ts'
 
@@ -78,7 +78,7 @@ async function* followHead(
     trail,
     clock,
   )
-  const round = createRound(settings, start, asking, trail)
+  const round = createRound(settings, start, asking, trail, stall)
   let chunk = chunkBlocks
   let head = -1n
   listen(settings, start, wake, signal)
@@ -90,10 +90,10 @@ async function* followHead(
         const found = await look(settings.stride, chunk, asking, trail)
         if (found.kind === 'stuck') yield* stall.trouble(found)
         else {
-          yield* stall.ease()
           if (found.head !== head) yield { kind: 'head', number: found.head }
           head = found.head
           next = found.kind === 'agreed' ? yield* round(found) : 'rest'
+          yield* stall.ease()
           // Only after the last end was seen to lie on the agreed chain may what is below it be settled.
           chunk = Math.min(chunk * 2, chunkBlocks)
           if (found.kind === 'agreed' && next !== 'undo') yield* await finality.check(asking, found.head)
@@ -140,6 +140,7 @@ function createRound(
   start: SourceStart,
   asking: Asking,
   trail: Trail,
+  { ease }: Pick<Stall, 'ease'>,
 ) {
   const probeFor = createProbes()
   const habit = { isNeeded: false }
@@ -172,6 +173,8 @@ function createRound(
       const end = endOf(segment)
       asking.providers.vouch(end.hash, readers)
       trail.push(end)
+      // Headers alone are no advance: nodes may agree on them and still give no logs.
+      yield* ease()
       yield { kind: 'segment', segment }
     }
     return lastEndAt(head, stride) > trail.cursor().number ? 'look' : 'rest'

@@ -28,13 +28,15 @@ export async function askOne<T>(
 }
 
 /**
- * The answer of the first of these nodes that gives one; each that fails is set aside.
+ * The answer of the first of these nodes that gives one; each that fails is set aside, unless `isFault` says that what
+ * it met does not speak against it.
  * @throws the error of the last one.
  */
 export async function askAny<T>(
   { providers, clock, answerMs, signal }: Asking,
   readers: readonly Provider[],
   read: (provider: Provider) => Promise<T>,
+  isFault: (error: RedlineError) => boolean = () => true,
 ): Promise<T> {
   let failure: RedlineError | undefined
   for (const provider of readers) {
@@ -42,7 +44,7 @@ export async function askAny<T>(
       return await inTime(read(provider), clock, answerMs, signal)
     } catch (error) {
       if (!(error instanceof RedlineError) || signal.aborted) throw error
-      providers.fault(provider, error)
+      if (isFault(error)) providers.fault(provider, error)
       failure = error
     }
   }

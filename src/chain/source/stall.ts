@@ -4,6 +4,8 @@ import type { SourceEvent } from './events.ts'
 /** Why a round brought nothing. */
 export type Trouble = { readonly code: string; readonly reason: string }
 
+export type Stall = ReturnType<typeof createStall>
+
 /** Turns rounds without agreement into events: only after the patience, once for each reason, and the end of it. */
 export function createStall(patienceMs: number, { now }: Pick<Clock, 'now'>) {
   let since: number | undefined
@@ -16,7 +18,7 @@ export function createStall(patienceMs: number, { now }: Pick<Clock, 'now'>) {
       said = code
       return [{ kind: 'stalled', code, reason }]
     },
-    /** A round went well. */
+    /** A round went well, or brought its first segment. */
     ease: (): readonly SourceEvent[] => {
       since = undefined
       if (said === undefined) return []

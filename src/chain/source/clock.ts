@@ -1,3 +1,5 @@
+import { ownSignal } from './own-signal.ts'
+
 /** Time as the edge provides it. */
 export type Clock = {
   /** Milliseconds, of any beginning; never goes back. */
@@ -13,10 +15,10 @@ export async function waitOr(
   other: Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  const stop = new AbortController()
+  const own = ownSignal(signal)
   try {
-    await Promise.race([clock.wait(ms, AbortSignal.any([signal, stop.signal])), other])
+    await Promise.race([clock.wait(ms, own.signal), other])
   } finally {
-    stop.abort()
+    own.end()
   }
 }

@@ -1,6 +1,7 @@
 import { RedlineError } from '../../core/errors.ts'
 import { ChainError } from '../chain-error.ts'
 import type { Clock } from './clock.ts'
+import { ownSignal } from './own-signal.ts'
 import type { Provider, Providers } from './providers.ts'
 
 /** How nodes are asked. */
@@ -52,8 +53,8 @@ export async function askAny<T>(
 }
 
 async function inTime<T>(answer: Promise<T>, clock: Clock, ms: number, signal: AbortSignal): Promise<T> {
-  const stop = new AbortController()
-  const late = clock.wait(ms, AbortSignal.any([signal, stop.signal])).then(() => {
+  const own = ownSignal(signal)
+  const late = clock.wait(ms, own.signal).then(() => {
     throw new ChainError('rpc_unreachable', `The node did not answer within ${ms} ms.`, {
       ms,
       timedOut: true,
@@ -62,6 +63,6 @@ async function inTime<T>(answer: Promise<T>, clock: Clock, ms: number, signal: A
   try {
     return await Promise.race([answer, late])
   } finally {
-    stop.abort()
+    own.end()
   }
 }

@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import { afterEach, expect, it } from 'vitest'
 import { serve } from '../../src/compose/serve.ts'
 import { seedPopulation } from '../../src/devnet/population/seed.ts'
@@ -8,6 +9,8 @@ const chain = useDevnetChain({}, async ({ client, deployment }) => {
   await seedPopulation(client, deployment, { seed: 4, borrowers: 40 })
 })
 
+/** Nobody asks who is there. */
+const ELSEWHERE = '0x2f39d218133AFaB8F2B819B1066c7E434Ad94E9e'
 /** Nothing listens there. */
 const DEAD = 'http://127.0.0.1:9'
 
@@ -65,4 +68,24 @@ it('behaviour: one provider of two is enough for a quorum of one, and not for a 
   cleaners.push(two.stop)
   const { chains } = await statusUntil(two.url, ({ phase }) => phase === 'failed')
   expect(chains[0]?.failure).toBe('rpc_unreachable')
+})
+
+it('behaviour: a chain whose nodes are away stops no other one of the same process', async () => {
+  const { settings: given, configFile, remove } = await servedDevnet(chain())
+  cleaners.push(remove)
+  const network = JSON.parse(await readFile(configFile, 'utf8')) as { chains: Record<string, unknown>[] }
+  const [devnet] = network.chains
+  const markets = [{ id: 'elsewhere', protocol: 'aave-v3', addressesProvider: ELSEWHERE, fromBlock: 1 }]
+  network.chains.push({ ...devnet, id: 1, name: 'away', rpcUrls: [DEAD], markets })
+  await writeFile(configFile, JSON.stringify(network))
+  const { url, stop } = await serve(given, {})
+  cleaners.push(stop)
+  await joinServed(url, chain().client)
+  const head = Number(await chain().client.getBlockNumber())
+  const { chains } = await statusUntil(url, ({ blockNumber }) => blockNumber === head)
+  expect(chains.map(({ name, phase }) => [name, phase])).toEqual([
+    ['devnet', 'following'],
+    ['away', 'failed'],
+  ])
+  expect((await fetch(`${url}/readyz`)).status).toBe(503)
 })

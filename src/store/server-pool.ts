@@ -1,5 +1,6 @@
 import { Socket } from 'node:net'
 import pg from 'pg'
+import { StoreError } from './store-error.ts'
 
 /** How long a server may keep its store waiting, in milliseconds. */
 export type Patience = {
@@ -47,7 +48,7 @@ export function serverPool(
 function mortalSocket(silentMs: number): Socket {
   const socket = new Socket()
   socket.setTimeout(silentMs, () =>
-    socket.destroy(Object.assign(new Error('The database has gone silent.'), { code: 'ETIMEDOUT' })),
+    socket.destroy(new StoreError('store_unavailable', 'The database has gone silent.', { silentMs })),
   )
   return socket
 }

@@ -2,6 +2,7 @@ import type { Call } from '../protocols/plan.ts'
 import { type Asking, aggregate, type Outcome } from './aggregate.ts'
 import { answerBytes } from './answer-size.ts'
 import type { ChainClient } from './client.ts'
+import { inParts } from './in-parts.ts'
 import { settle } from './settle-call.ts'
 import { isTooMuch, toChainError } from './to-chain-error.ts'
 import { together } from './together.ts'
@@ -115,23 +116,8 @@ async function attempt(
 }
 
 /** In order, so many seats each at most, whose answers are so many bytes together at most. */
-function chunks(
+const chunks = (
   seats: readonly Seat[],
-  size: number,
-  mostBytes = Number.POSITIVE_INFINITY,
-): readonly (readonly Seat[])[] {
-  const parts: Seat[][] = []
-  let open: Seat[] = []
-  let bytes = 0
-  for (const seat of seats) {
-    const own = answerBytes(seat.call)
-    if (open.length === size || (open.length > 0 && bytes + own > mostBytes)) {
-      parts.push(open)
-      open = []
-      bytes = 0
-    }
-    open.push(seat)
-    bytes += own
-  }
-  return open.length === 0 ? parts : [...parts, open]
-}
+  most: number,
+  mostSize = Number.POSITIVE_INFINITY,
+): readonly (readonly Seat[])[] => inParts(seats, { most, sizeOf: ({ call }) => answerBytes(call), mostSize })

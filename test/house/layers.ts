@@ -33,6 +33,7 @@ export const CORE_ORDER: readonly (readonly string[])[] = [
   ['fact', 'fact-record', 'fact-value'],
   ['book'],
   ['scenario'],
+  ['risk'],
   ['threshold'],
   ['cascade'],
 ]

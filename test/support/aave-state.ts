@@ -68,11 +68,17 @@ export function reserve({ priceUsd: _, ...sketch }: ReserveSketch): AaveReserve 
 }
 
 /** A market of these reserves and accounts at `block`; prices in whole dollars, absent where the sketch gives none. */
-export function market(
+export const market = (
   reserves: readonly ReserveSketch[],
   accounts: readonly AccountSketch[],
   extra: readonly AaveFact[] = [],
-): AaveState {
+): AaveState => stateOf('test', block, [...marketFacts(reserves, accounts), ...extra])
+
+/** The facts that such a market is made of. */
+export function marketFacts(
+  reserves: readonly ReserveSketch[],
+  accounts: readonly AccountSketch[],
+): readonly AaveFact[] {
   const facts: AaveFact[] = [
     {
       ...place,
@@ -104,7 +110,7 @@ export function market(
         collateralEnabled: has > 0n && off === undefined,
       })
   }
-  return stateOf('test', block, [...facts, ...extra])
+  return facts
 }
 
 const dollars = (value: number | undefined): BaseValue | undefined =>

@@ -19,5 +19,6 @@ export { type BlockedReason, liquidatability, pairsByValue } from './liquidatabl
 export { type Liquidation, liquidationCall } from './liquidation-call.ts'
 export { factOf } from './records.ts'
 export type { AaveReserve } from './reserve.ts'
+export { aaveRules } from './rules.ts'
 export { type AaveState, projectState, stateOf } from './state.ts'
 export { type MarketTotals, marketTotals, type PositionSums } from './totals.ts'

@@ -83,9 +83,11 @@ export function stateOf(market: string, block: BlockRef, facts: Iterable<AaveFac
 export function projectState(
   state: AaveState,
   block: BlockRef,
-  prices: ReadonlyMap<Address, BaseValue>,
+  prices: ReadonlyMap<Address, BaseValue | undefined>,
 ): AaveState {
-  const known = new Map([...state.reserves].map(([asset, { price }]) => [asset, prices.get(asset) ?? price]))
+  const known = new Map(
+    [...state.reserves].map(([asset, { price }]) => [asset, prices.has(asset) ? prices.get(asset) : price]),
+  )
   const reserves = new Map<Address, ValuedReserve>()
   for (const reserve of state.reserves.values()) reserves.set(reserve.asset, value(reserve, known, block))
   return { ...state, block, reserves }

@@ -1,8 +1,6 @@
 import Type, { type Static } from 'typebox'
 import type { Address } from '../core/address.ts'
-
-/** What an asset's price follows (contracts.md, "Words on which money moves"). */
-export const DRIVERS = ['BTC', 'ETH', 'USD', 'EUR', 'GOLD', 'SELF'] as const
+import { DRIVERS } from '../core/scenario/driver.ts'
 
 /** The name of an environment variable inside `${…}`, allowed in provider URLs only. */
 const PLACEHOLDER = '\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}'

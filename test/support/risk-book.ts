@@ -92,7 +92,9 @@ export const riskMarket: fc.Arbitrary<RiskMarket> = fc
 export function riskMarketOf(facts: readonly AaveFact[]): RiskMarket {
   const book = createBook(block.chainId)
   book.apply(facts.map(recordOf))
-  return { facts, state: stateOf('test', block, facts), book }
+  const shown = () => JSON.stringify(facts, (_, value) => (typeof value === 'bigint' ? `${value}` : value))
+  // A counterexample is printed by its facts; a book's columns would fill the screen.
+  return Object.assign({ facts, state: stateOf('test', block, facts), book }, { [fc.toStringMethod]: shown })
 }
 
 /** Prices of all reserves: each moved by a factor of its own, now and then without a price. */

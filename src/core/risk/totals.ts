@@ -68,15 +68,16 @@ export function totals(
   }
 }
 
-/** The whole alone: what a curve has at each of its prices. */
+/** The whole alone: what a curve has at each of its prices. Only these accounts are looked at, where they are given. */
 export function wholeTotals(
   rows: BookRows,
   compared: ReadonlyMap<string, ComparedMarket>,
   filter: PositionFilter,
   standingNow: Standings,
+  among?: Uint32Array,
 ): FourSets {
   const whole = createMovements()
-  for (const { movement, valuation, position, at } of positionsAt(rows, compared, filter, standingNow))
+  for (const { movement, valuation, position, at } of positionsAt(rows, compared, filter, standingNow, among))
     if (movement === undefined) whole.addUnvalued(position.account)
     else whole.add(movement, position.account, sumsOf(riskOf(valuation), at.driverOf))
   return whole.sets()
@@ -98,36 +99,40 @@ type Found = {
   | { readonly movement: undefined; readonly valuation: undefined }
 )
 
-/** Every position that the filter selects and that is under its threshold now or then, or cannot be valued. */
+/** Every position that the filter selects and that is under its threshold at either prices, or cannot be valued. */
 function* positionsAt(
   rows: BookRows,
   compared: ReadonlyMap<string, ComparedMarket>,
   filter: PositionFilter,
   now: Standings,
+  among?: Uint32Array,
 ): Generator<Found> {
   const { accounts, listings } = rows
-  const asked = standingAt(rows, compared, 'asked')
+  const asked = among === undefined ? standingAt(rows, compared, 'asked') : undefined
   const meant = listings.markets.map((market) =>
     filter.markets === undefined || filter.markets.has(market) ? compared.get(market) : undefined,
   )
-  for (let account = 0; account < accounts.count; account++) {
-    const isUnvalued = asked.unvalued[account] === 1
-    const isUnder = asked.under[account] === 1
-    if (!isUnvalued && !isUnder && now.under[account] !== 1) continue
+  const count = among?.length ?? accounts.count
+  for (let i = 0; i < count; i++) {
+    const account = among?.[i] ?? i
+    const wasUnder = now.under[account] === 1
+    if (asked !== undefined && asked.unvalued[account] !== 1 && asked.under[account] !== 1 && !wasUnder)
+      continue
     const number = accounts.market[account] ?? 0
     const at = meant[number]
     const market = listings.markets[number]
     if (at === undefined || market === undefined) continue
     const position = heldPosition(rows, account)
     if (!hasLegs(position, filter)) continue
-    if (isUnvalued) {
-      yield { market, at, position, movement: undefined, valuation: undefined }
+    const valuation = at.asked.value(position)
+    if (!isValuation(valuation)) {
+      if (position.legs.some(({ debt }) => debt > 0n))
+        yield { market, at, position, movement: undefined, valuation: undefined }
       continue
     }
-    const valuation = at.asked.value(position)
-    if (!isValuation(valuation) || !isLargeEnough(valuation, filter)) continue
-    const movement = !isUnder ? 'relieved' : now.under[account] === 1 ? 'kept' : 'added'
-    yield { market, at, position, movement, valuation }
+    if (!isLargeEnough(valuation, filter)) continue
+    if (valuation.isUnder) yield { market, at, position, valuation, movement: wasUnder ? 'kept' : 'added' }
+    else if (wasUnder) yield { market, at, position, valuation, movement: 'relieved' }
   }
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Devnet } from '../devnet/devnet.ts'
+import { CORRELATED } from '../devnet/market/elasticity.ts'
 
 /** Time on a local chain is the time of its script, so its blocks are never too old. */
 export const NEVER_STALE_SECONDS = 10 ** 10
@@ -35,6 +36,7 @@ export async function writeDevnetConfig(
     markets: [market],
   }
   await mkdir(folder, { recursive: true })
-  await writeFile(file, `${JSON.stringify({ referenceChain: chainId, chains: [chain] }, null, 2)}\n`)
+  const config = { referenceChain: chainId, chains: [chain], scenarios: { correlated: CORRELATED } }
+  await writeFile(file, `${JSON.stringify(config, null, 2)}\n`)
   return { file, remove: () => rm(file, { force: true }) }
 }

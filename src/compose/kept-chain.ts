@@ -45,8 +45,8 @@ export function keptChain({
   return {
     chain: reader,
     store: { ...toldStore(factStore(store, damaged), told), progress: store.progress },
-    markets: markets.map(({ id, addressesProvider, fromBlock }) => ({
-      adapter: aaveAdapter(id, addressesProvider),
+    markets: markets.map(({ id, addressesProvider, btcUsdFeed, fromBlock }) => ({
+      adapter: aaveAdapter(id, addressesProvider, { btcUsdFeed }),
       fromBlock,
     })),
     stride: BigInt(stride),

@@ -36,7 +36,12 @@ function chainScope(chain: ChainConfig, { market: wanted }: Scope): ChainScope {
   for (const market of chain.markets) {
     if (wanted !== undefined && market.id !== wanted) continue
     if (market.protocol === 'aave-v3')
-      markets.push({ uiPoolDataProvider: undefined, ...market, fromBlock: BigInt(market.fromBlock) })
+      markets.push({
+        uiPoolDataProvider: undefined,
+        btcUsdFeed: chain.btcUsdFeed,
+        ...market,
+        fromBlock: BigInt(market.fromBlock),
+      })
     else unread.push({ chainId: chain.id, market: market.id, protocol: market.protocol })
   }
   return { chain, markets, unread }

@@ -19,6 +19,8 @@ export type MarketRef = {
   readonly id: string
   readonly addressesProvider: Address
   readonly fromBlock: bigint
+  /** The chain's own BTC price, read with every market on it. */
+  readonly btcUsdFeed?: Address | undefined
 }
 
 /** A market at one block, and the proof that every borrower is in it. */
@@ -63,7 +65,7 @@ type Terms = AccountsIn & { readonly block: BlockRef; readonly facts: readonly A
 
 async function readTerms({ chain, market }: Taking, block: BlockRef): Promise<Terms> {
   const place = { chainId: chain.chainId, market: market.id, block: block.number }
-  const facts = await chain.read(discoverMarket(place, market.addressesProvider), block)
+  const facts = await chain.read(discoverMarket(place, market), block)
   const { terms, reserves } = stateOf(market.id, block, facts)
   return { place, block, facts, pool: terms.pool, reserves: [...reserves.values()] }
 }

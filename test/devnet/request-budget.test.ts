@@ -110,7 +110,8 @@ it('budget: accounts of a market that is known take 2 requests, its terms and ca
   const read = await chain.read(adapter().read(redline.book(), place, accounts), block)
   expect(sent.all - before).toBe(2)
   const kinds = new Set(read.map(({ kind }) => kind))
-  expect(kinds).toEqual(new Set(['aave-market', 'aave-reserve', 'price', 'aave-category', 'account', 'leg']))
+  const ofMarket = ['aave-market', 'aave-reserve', 'price', 'aave-category', 'oracle', 'feed', 'btc-feed']
+  expect(kinds).toEqual(new Set([...ofMarket, 'account', 'leg']))
 })
 
 describe('budget: a segment of one block', () => {

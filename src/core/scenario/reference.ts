@@ -13,7 +13,10 @@ export type ReferencePrices = {
 
 /** The drivers' own prices among the legs of these assets, which are of one chain. */
 export function referencePrices(assets: readonly PricedAsset[]): ReferencePrices {
-  const legs = assets.flatMap(({ composition }) => legsOf(composition))
+  const legs = assets.flatMap(({ composition }) =>
+    // The whole price of an asset is not the price of what its symbol is called after.
+    composition.kind === 'opaque' ? [] : legsOf(composition),
+  )
   const found = Object.entries(QUOTES).map(([driver, name]) => [driver, agreedPrice(legs, name)] as const)
   return {
     prices: Object.fromEntries(found.filter(([, price]) => price !== undefined)),

@@ -3,7 +3,7 @@ const AAVE = '@aave-dao/aave-v3-origin/src/contracts'
 /** Where solc finds our own Solidity; the folder's name inside one compilation. */
 export const OWN_SOURCES = 'redline'
 
-/** Every contract that the local chain deploys, and the source unit that declares it. */
+/** Every contract that the local chain deploys, or that a test puts beside it, and the source unit that declares it. */
 export const CONTRACT_SOURCES = {
   PoolAddressesProvider: `${AAVE}/protocol/configuration/PoolAddressesProvider.sol`,
   ACLManager: `${AAVE}/protocol/configuration/ACLManager.sol`,
@@ -32,6 +32,10 @@ export const CONTRACT_SOURCES = {
   AggregatorProxy: `${OWN_SOURCES}/AggregatorProxy.sol`,
   ProductFeed: `${OWN_SOURCES}/ProductFeed.sol`,
   StakedRatioFeed: `${OWN_SOURCES}/StakedRatioFeed.sol`,
+  CappedRatioFeed: `${OWN_SOURCES}/CappedRatioFeed.sol`,
+  CappedFeed: `${OWN_SOURCES}/CappedFeed.sol`,
+  RelativeCapFeed: `${OWN_SOURCES}/RelativeCapFeed.sol`,
+  FixedFeed: `${OWN_SOURCES}/FixedFeed.sol`,
   Seeder: `${OWN_SOURCES}/Seeder.sol`,
 } as const
 

@@ -1,4 +1,8 @@
+import { decimal } from '../../core/decimal.ts'
 import type { FeedName } from '../deployment.ts'
+
+const MILLIONTHS = 6
+const ONE = 10n ** BigInt(MILLIONTHS)
 
 /** How strongly a feed follows BTC, in millionths: 1,200,000 moves 12 % when BTC moves 10 %. */
 export type Elasticities = Readonly<Record<FeedName, bigint>>
@@ -14,6 +18,12 @@ export const ELASTICITIES: Elasticities = {
   'DAI/USD': 0n,
 }
 
+/** The same assumption as a configured scenario says it: by what a feed's price follows, as decimal numbers. */
+export const CORRELATED = {
+  ETH: decimal(ELASTICITIES['ETH/USD'], MILLIONTHS),
+  SELF: decimal(ELASTICITIES['LINK/USD'], MILLIONTHS),
+} as const
+
 /**
  * The answer of a feed when BTC stands at `btc`: reference × max(0, 1 + e · (b − 1)) with b = btc / btcReference,
  * rounded down, and at least 1, because a feed that answers zero makes the market unreadable.
@@ -24,5 +34,3 @@ export function moved(reference: bigint, elasticity: bigint, btc: bigint, btcRef
   const answer = factor > 0n ? (reference * factor) / one : 0n
   return answer > 1n ? answer : 1n
 }
-
-const ONE = 1_000_000n

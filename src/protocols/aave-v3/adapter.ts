@@ -3,24 +3,42 @@ import type { Address } from '../../core/address.ts'
 import type { FactPlace } from '../../core/fact.ts'
 import type { FactRecord } from '../../core/fact-record.ts'
 import type { Adapter, ControlTotal, Known } from '../adapter.ts'
+import type { OracleFact } from '../oracle/facts.ts'
+import type { OracleSubject } from '../oracle/read-oracles.ts'
+import { feedsOf } from '../oracle/shape-feeds.ts'
 import { all, type Plan } from '../plan.ts'
 import { readAccounts } from './accounts.ts'
-import { discoverMarket, readCategories } from './discovery.ts'
+import { discoverMarket, type MarketContract, readCategories, readOracleFacts } from './discovery.ts'
 import { borrowerOf, borrowTopic } from './events.ts'
 import type { AaveFact } from './facts.ts'
 import { factOf, recordOf } from './records.ts'
 import { type KnownTerms, refreshTerms } from './refresh.ts'
 import { type Touched, touchedBy, watchedLogs } from './touched.ts'
 
+/** What of a chain every market on it reads along. */
+export type ChainReference = { readonly btcUsdFeed?: Address | undefined }
+
 /** An Aave V3 market as the pipeline follows it. */
-export function aaveAdapter(market: string, addressesProvider: Address): Adapter {
+export function aaveAdapter(
+  market: string,
+  addressesProvider: Address,
+  { btcUsdFeed }: ChainReference = {},
+): Adapter {
+  const oraclesOf = (known: Known, { terms }: KnownTerms): OracleSubject => ({
+    oracle: terms.oracle,
+    assets: terms.assets,
+    btcUsdFeed,
+    known: knownOracles(known, market, terms.assets),
+  })
   const readAnew: Adapter['read'] = function* (known, place, accounts) {
     const terms = knownTerms(known, market)
     const isKnown = terms?.terms.provider === getAddress(addressesProvider)
-    const refreshed = isKnown ? yield* refreshMarket(place, terms, EVERYTHING, accounts) : undefined
+    const refreshed = isKnown
+      ? yield* refreshMarket(place, terms, oraclesOf(known, terms), EVERYTHING, accounts)
+      : undefined
     // Other contracts than before: what was just read of the accounts may be of the old ones.
-    const facts = refreshed ?? (yield* discoverAll(place, addressesProvider, accounts))
-    return [...facts.map(recordOf), ...goneLegs(known, market, facts)]
+    const facts = refreshed ?? (yield* discoverAll(place, { addressesProvider, btcUsdFeed }, accounts))
+    return [...facts.map(recordOf), ...goneLegs(known, market, facts), ...goneOracles(known, market, facts)]
   }
   return {
     market,
@@ -40,9 +58,9 @@ export function aaveAdapter(market: string, addressesProvider: Address): Adapter
       const touched = touchedBy(terms, logs, isBorrower)
       const accounts = [...touched.accounts]
       if (touched.terms) return yield* readAnew(known, place, accounts)
-      const facts = yield* refreshMarket(place, terms, touched, accounts)
+      const facts = yield* refreshMarket(place, terms, oraclesOf(known, terms), touched, accounts)
       if (facts === undefined) return yield* readAnew(known, place, accounts)
-      return [...facts.map(recordOf), ...goneLegs(known, market, facts)]
+      return [...facts.map(recordOf), ...goneLegs(known, market, facts), ...goneOracles(known, market, facts)]
     },
     read: readAnew,
     controlTotals: (known) => controlTotals(known, market),
@@ -56,26 +74,28 @@ const EVERYTHING = 'everything'
 function* refreshMarket(
   place: FactPlace,
   known: KnownTerms,
+  oracles: OracleSubject,
   changed: Pick<Touched, 'assets'> | typeof EVERYTHING,
   accounts: readonly Address[],
 ): Plan<readonly AaveFact[] | undefined> {
   const { terms, reserves } = known
   const assets = changed === EVERYTHING ? new Set(terms.assets) : changed.assets
-  const [refreshed, categories = [], own = []] = yield* all<readonly AaveFact[] | undefined>([
+  const [refreshed, categories = [], priced = [], own = []] = yield* all<readonly AaveFact[] | undefined>([
     refreshTerms(place, known, { assets }),
     changed === EVERYTHING ? readCategories(place, terms.pool) : all([]),
+    readOracleFacts(place, oracles),
     flat(readAccounts({ place, pool: terms.pool, reserves }, accounts)),
   ])
-  return refreshed === undefined ? undefined : [...refreshed, ...categories, ...own]
+  return refreshed === undefined ? undefined : [...refreshed, ...categories, ...priced, ...own]
 }
 
 function* discoverAll(
   place: FactPlace,
-  addressesProvider: Address,
+  contract: MarketContract,
   accounts: readonly Address[],
 ): Plan<readonly AaveFact[]> {
-  const facts = yield* discoverMarket(place, addressesProvider)
-  const pool = facts.find((fact) => fact.kind === 'aave-market')?.pool ?? addressesProvider
+  const facts = yield* discoverMarket(place, contract)
+  const pool = facts.find((fact) => fact.kind === 'aave-market')?.pool ?? contract.addressesProvider
   const reserves = facts.filter((fact) => fact.kind === 'aave-reserve')
   return [...facts, ...(yield* flat(readAccounts({ place, pool, reserves }, accounts)))]
 }
@@ -92,6 +112,30 @@ function goneLegs(known: Known, market: string, facts: readonly AaveFact[]): rea
           .filter((key) => !there.has(key))
           .map((key) => ({ market, kind: 'leg', key, value: '' })),
   )
+}
+
+/** What was known of prices that are no longer made of this, or of assets that are no longer listed. */
+function goneOracles(known: Known, market: string, facts: readonly AaveFact[]): readonly FactRecord[] {
+  const before = knownTerms(known, market)
+  if (before === undefined) return []
+  const oracles = knownOracles(known, market, before.terms.assets)
+  const btc = factIn(known, market, 'btc-feed', '')?.contract
+  const shapes = [...oracles.values()].flatMap(({ shape }) => feedsOf(shape).map(({ contract }) => contract))
+  const feeds = new Set([...shapes, ...(btc === undefined ? [] : [btc])])
+  const there = new Set(facts.map((fact) => `${fact.kind} ${recordOf(fact).key}`))
+  return [
+    ...[...oracles.keys()].map((key) => ({ market, kind: 'oracle', key, value: '' })),
+    ...[...feeds].map((key) => ({ market, kind: 'feed', key, value: '' })),
+  ].filter(({ kind, key }) => !there.has(`${kind} ${key}`))
+}
+
+function knownOracles(
+  known: Known,
+  market: string,
+  assets: readonly Address[],
+): ReadonlyMap<Address, OracleFact> {
+  const oracles = assets.map((asset) => factIn(known, market, 'oracle', asset))
+  return new Map(oracles.flatMap((oracle) => (oracle === undefined ? [] : [[oracle.asset, oracle] as const])))
 }
 
 const legKey = ({ account, asset }: { account: Address; asset: Address }): string => `${account}/${asset}`

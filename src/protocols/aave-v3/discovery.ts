@@ -4,7 +4,9 @@ import { oracleSentinelAbi } from '../../../abis/aave-v3/oracle.ts'
 import { poolAbi } from '../../../abis/aave-v3/pool.ts'
 import type { Address } from '../../core/address.ts'
 import type { FactPlace } from '../../core/fact.ts'
-import { ask, call, optional, type Plan } from '../plan.ts'
+import type { OracleFact } from '../oracle/facts.ts'
+import { type OracleSubject, readOracles } from '../oracle/read-oracles.ts'
+import { all, ask, call, optional, type Plan } from '../plan.ts'
 import { discoverCategories } from './discover-categories.ts'
 import { discoverReserves } from './discover-reserves.ts'
 import type { AaveFact, AaveMarketFact } from './facts.ts'
@@ -13,19 +15,37 @@ import { requireKnownPool, requireKnownTokens } from './revision.ts'
 
 /**
  * Reads everything about a market except its accounts: contracts, revision, reserves with prices and control
- * totals, e-mode categories.
+ * totals, e-mode categories, and what the prices are made of.
  * @throws UnknownRevisionError before any arithmetic when the contracts are not of a proven revision.
  */
-export function* discoverMarket(place: FactPlace, addressesProvider: Address): Plan<readonly AaveFact[]> {
+export function* discoverMarket(
+  place: FactPlace,
+  { addressesProvider, btcUsdFeed }: MarketContract,
+): Plan<readonly AaveFact[]> {
   const contracts = yield* discoverContracts(place.market, addressesProvider)
   const reserves = yield* discoverReserves(contracts)
   requireKnownTokens(place.market, contracts.revision, reserves)
-  const categories = yield* readCategories(place, contracts.pool)
+  const assets = reserves.map(({ reserve }) => reserve.asset)
+  const subject = { oracle: contracts.oracle, assets, btcUsdFeed, known: NOTHING_KNOWN }
+  const others = yield* all([readCategories(place, contracts.pool), readOracleFacts(place, subject)])
   return [
-    { ...place, ...contracts, assets: reserves.map(({ reserve }) => reserve.asset) },
+    { ...place, ...contracts, assets },
     ...reserves.flatMap(({ reserve, price }) => reserveFacts(place, reserve, price)),
-    ...categories,
+    ...others.flat(),
   ]
+}
+
+/** By what a market is found, and the chain's own BTC price that is read with it. */
+export type MarketContract = {
+  readonly addressesProvider: Address
+  readonly btcUsdFeed?: Address | undefined
+}
+
+const NOTHING_KNOWN = new Map<Address, OracleFact>()
+
+/** What all prices are made of; one round, unless a source is a new one. */
+export function* readOracleFacts(place: FactPlace, subject: OracleSubject): Plan<readonly AaveFact[]> {
+  return (yield* readOracles(subject)).map((fact) => ({ ...place, ...fact }))
 }
 
 /** Every efficiency-mode category that is configured, in two rounds. */

@@ -1,5 +1,6 @@
 import type { Address } from '../../core/address.ts'
 import type { Fact } from '../../core/fact.ts'
+import type { BtcFeedFact, FeedFact, OracleFact } from '../oracle/facts.ts'
 import type { AaveCategory } from './category.ts'
 import type { AaveReserve } from './reserve.ts'
 
@@ -24,4 +25,6 @@ export type AaveReserveFact = { readonly kind: 'aave-reserve' } & AaveReserve
 export type AaveCategoryFact = { readonly kind: 'aave-category' } & AaveCategory
 
 /** Everything that Redline knows about an Aave V3 market. */
-export type AaveFact = Fact<AaveMarketFact | AaveReserveFact | AaveCategoryFact>
+export type AaveFact = Fact<
+  AaveMarketFact | AaveReserveFact | AaveCategoryFact | OracleFact | FeedFact | BtcFeedFact
+>

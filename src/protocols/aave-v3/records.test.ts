@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Address } from '../../core/address.ts'
 import type { FactRecord } from '../../core/fact-record.ts'
 import { baseValue, bps, ray, scaledAmount, timestamp, tokenAmount } from '../../core/units.ts'
+import { FEED_ROLES, type OracleShape } from '../oracle/facts.ts'
 import type { AaveFact } from './facts.ts'
 import { AaveRecordError, factOf, recordOf } from './records.ts'
 
@@ -20,7 +21,45 @@ const scaled = fc.bigInt({ min: 0n, max: 2n ** 128n - 1n }).map(scaledAmount)
 const place = { chainId: fc.nat(), market: text, block: amount }
 const kind = <const K extends string>(name: K): fc.Arbitrary<K> => fc.constant(name)
 
+const PLAIN = { noNullPrototype: true } as const
+const shape: fc.Arbitrary<OracleShape> = fc.letrec<{ shape: OracleShape }>((tie) => {
+  const inner = tie('shape')
+  const unit = amount
+  return {
+    shape: fc.oneof(
+      { maxDepth: 3 },
+      fc.record({ kind: fc.constantFrom('feed' as const, 'fixed' as const), feed: address }, PLAIN),
+      fc.record({ kind: kind('opaque') }, PLAIN),
+      fc.record({ kind: kind('product'), asset: inner, peg: inner, unit }, PLAIN),
+      fc.record({ kind: kind('ratio'), base: inner, ratio: address, unit }, PLAIN),
+      fc.record({ kind: kind('capped'), of: inner, cap: address }, PLAIN),
+      fc.record({ kind: kind('relative-cap'), of: inner, base: inner, ratio: address, unit }, PLAIN),
+    ),
+  }
+}).shape
+const answer = fc.bigInt({ min: -(2n ** 255n), max: 2n ** 255n - 1n })
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined })
+
 const fact: fc.Arbitrary<AaveFact> = fc.oneof(
+  fc.record({ ...place, kind: kind('oracle'), asset: address, source: maybe(address), shape }),
+  fc.record({
+    ...place,
+    kind: kind('feed'),
+    contract: address,
+    role: fc.constantFrom(...FEED_ROLES),
+    description: maybe(text),
+    decimals: maybe(fc.nat(255)),
+    answer: maybe(answer),
+    roundId: maybe(amount),
+    updatedAt: maybe(amount),
+    growth: maybe(
+      fc.record(
+        { ratio: amount, timestamp: amount, perSecond: amount, scale: amount },
+        { noNullPrototype: true },
+      ),
+    ),
+  }),
+  fc.record({ ...place, kind: kind('btc-feed'), contract: maybe(address) }),
   fc.record({
     ...place,
     kind: kind('leg'),
@@ -152,7 +191,10 @@ describe('recordOf and factOf', () => {
   })
 })
 
-const plain = (value: AaveFact): unknown =>
-  Object.entries(value)
+const plain = (value: unknown): unknown => {
+  if (typeof value === 'bigint') return `${value}n`
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value ?? null
+  return Object.entries(value)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, field]) => [name, typeof field === 'bigint' ? `${field}n` : (field ?? null)])
+    .map(([name, field]) => [name, plain(field)])
+}

@@ -1,9 +1,11 @@
-import type { Address } from '../../core/address.ts'
 import { assertNever, RedlineError } from '../../core/errors.ts'
 import type { AccountFact, FactPlace, LegFact, PriceFact } from '../../core/fact.ts'
 import type { FactRecord } from '../../core/fact-record.ts'
-import { type FactValue, FactValueError, factValue, readFactValue } from '../../core/fact-value.ts'
+import { FactValueError, factValue, readFactValue } from '../../core/fact-value.ts'
 import type { BaseValue } from '../../core/units.ts'
+import { address, big, count, flag, list, maybe, read, type Shape, text } from '../fact-readers.ts'
+import { BTC_FEED, FEED, ORACLE } from '../oracle/fact-shapes.ts'
+import type { BtcFeedFact, FeedFact, OracleFact } from '../oracle/facts.ts'
 import type { AaveCategoryFact, AaveFact, AaveMarketFact, AaveReserveFact } from './facts.ts'
 
 /** A fact as books and databases keep it. Its chain and block are not part of it: they belong to the segment. */
@@ -28,6 +30,15 @@ export function recordOf(fact: AaveFact): FactRecord {
       const { kind: _kind, id, ...value } = said
       return { market, kind, key: String(id), value: factValue(value) }
     }
+    case 'oracle': {
+      const { kind: _kind, asset, ...value } = said
+      return { market, kind, key: asset, value: factValue(value) }
+    }
+    case 'feed': {
+      const { kind: _kind, contract, ...value } = said
+      return { market, kind, key: contract, value: factValue(value) }
+    }
+    case 'btc-feed':
     case 'aave-market': {
       const { kind: _kind, ...value } = said
       return { market, kind, key: '', value: factValue(value) }
@@ -55,9 +66,16 @@ export function factOf(
   }
 }
 
-type Said = LegFact | AccountFact | PriceFact | AaveMarketFact | AaveReserveFact | AaveCategoryFact
-type Reader<T> = (value: FactValue) => T
-type Shape<T> = { readonly [Name in keyof T]-?: Reader<T[Name]> }
+type Said =
+  | LegFact
+  | AccountFact
+  | PriceFact
+  | AaveMarketFact
+  | AaveReserveFact
+  | AaveCategoryFact
+  | OracleFact
+  | FeedFact
+  | BtcFeedFact
 
 function said(record: FactRecord): Said {
   const { kind, key } = record
@@ -78,59 +96,14 @@ function said(record: FactRecord): Said {
       return { kind, asset: address(key), ...read(RESERVE)(value) }
     case 'aave-category':
       return { kind, id: Number(key), ...read(CATEGORY)(value) }
+    case 'oracle':
+      return { kind, asset: address(key), ...read(ORACLE)(value) }
+    case 'feed':
+      return { kind, contract: address(key), ...read(FEED)(value) }
+    case 'btc-feed':
+      return { kind, ...read(BTC_FEED)(value) }
   }
   throw new AaveRecordError(record)
-}
-
-/** A reader of exactly these fields; one more or one less shows when the fact is written again. */
-function read<T>(shape: Shape<T>): Reader<T> {
-  const readers = Object.entries(shape) as [string, Reader<FactValue>][]
-  return (value) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      throw new FactValueError(typeof value)
-    const fields = value as { readonly [name: string]: FactValue }
-    return Object.fromEntries(readers.map(([name, field]) => [name, field(fields[name])])) as T
-  }
-}
-
-function maybe<T>(reader: Reader<T>): Reader<T | undefined> {
-  return (value) => (value === undefined ? undefined : reader(value))
-}
-
-function list<T>(reader: Reader<T>): Reader<readonly T[]> {
-  return (value) => {
-    if (!isList(value)) throw new FactValueError(typeof value)
-    return value.map(reader)
-  }
-}
-
-// The language's own test does not narrow readonly lists.
-const isList = (value: FactValue): value is readonly FactValue[] => Array.isArray(value)
-
-function big<T extends bigint>(value: FactValue): T {
-  if (typeof value !== 'bigint') throw new FactValueError(factValue(value ?? null))
-  return value as T
-}
-
-function count(value: FactValue): number {
-  if (!Number.isSafeInteger(value)) throw new FactValueError(factValue(value ?? null))
-  return Number(value)
-}
-
-function flag(value: FactValue): boolean {
-  if (typeof value !== 'boolean') throw new FactValueError(factValue(value ?? null))
-  return value
-}
-
-function text(value: FactValue): string {
-  if (typeof value !== 'string') throw new FactValueError(factValue(value ?? null))
-  return value
-}
-
-function address(value: FactValue): Address {
-  if (typeof value !== 'string' || !/^0x[0-9a-fA-F]{40}$/.test(value))
-    throw new FactValueError(factValue(value ?? null))
-  return value as Address
 }
 
 const LEG: Shape<Omit<LegFact, 'kind' | 'account' | 'asset'>> = {

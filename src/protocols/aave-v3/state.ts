@@ -3,6 +3,7 @@ import type { BlockRef } from '../../core/block.ts'
 import { assertNever, RedlineError } from '../../core/errors.ts'
 import type { LegFact } from '../../core/fact.ts'
 import type { BaseValue } from '../../core/units.ts'
+import type { FeedFact, OracleFact } from '../oracle/facts.ts'
 import type { AaveCategory } from './category.ts'
 import type { AaveFact, AaveMarketFact } from './facts.ts'
 import { type Indices, projectIndices } from './interest.ts'
@@ -31,6 +32,12 @@ export type AaveState = {
   readonly reserves: ReadonlyMap<Address, ValuedReserve>
   readonly categories: ReadonlyMap<number, AaveCategory>
   readonly accounts: ReadonlyMap<Address, AaveAccount>
+  /** What each asset's price is made of. */
+  readonly oracles: ReadonlyMap<Address, OracleFact>
+  /** What the contracts that prices are made of answer. */
+  readonly feeds: ReadonlyMap<Address, FeedFact>
+  /** The chain's own BTC feed, one of `feeds`, where the config names one. */
+  readonly btcFeed: Address | undefined
 }
 
 /**
@@ -43,6 +50,9 @@ export function stateOf(market: string, block: BlockRef, facts: Iterable<AaveFac
   const categories = new Map<number, AaveCategory>()
   const choices = new Map<Address, number>()
   const legs = new Map<Address, Map<Address, LegFact>>()
+  const oracles = new Map<Address, OracleFact>()
+  const feeds = new Map<Address, FeedFact>()
+  let btcFeed: Address | undefined
   let terms: AaveMarketFact | undefined
   for (const fact of facts) {
     switch (fact.kind) {
@@ -66,6 +76,15 @@ export function stateOf(market: string, block: BlockRef, facts: Iterable<AaveFac
         legs.set(fact.account, own.set(fact.asset, fact))
         break
       }
+      case 'oracle':
+        oracles.set(fact.asset, fact)
+        break
+      case 'feed':
+        feeds.set(fact.contract, fact)
+        break
+      case 'btc-feed':
+        btcFeed = fact.contract
+        break
       default:
         assertNever(fact)
     }
@@ -76,7 +95,7 @@ export function stateOf(market: string, block: BlockRef, facts: Iterable<AaveFac
     accounts.set(account, { account, category, legs: [...(legs.get(account)?.values() ?? [])] })
   const valued = new Map<Address, ValuedReserve>()
   for (const reserve of reserves.values()) valued.set(reserve.asset, value(reserve, prices, block))
-  return { market, block, terms, reserves: valued, categories, accounts }
+  return { market, block, terms, reserves: valued, categories, accounts, oracles, feeds, btcFeed }
 }
 
 /** The same market and accounts as they would be in another block, at the prices given and otherwise its own. */

@@ -1,0 +1,21 @@
+import type { PricedAsset } from '../../core/scenario/priced-asset.ts'
+import { referencePrices } from '../../core/scenario/reference.ts'
+import { type ConfiguredDrivers, driverOverride } from '../oracle/driver-override.ts'
+import { priceAsset } from '../oracle/price-asset.ts'
+import type { AaveState } from './state.ts'
+
+/**
+ * Every listed asset with its price and what that is made of, at the state's block; `drivers` goes before what the
+ * oracles' compositions say.
+ */
+export function pricedAssets(
+  { block, reserves, oracles, feeds }: Pick<AaveState, 'block' | 'reserves' | 'oracles' | 'feeds'>,
+  drivers: ConfiguredDrivers = {},
+): readonly PricedAsset[] {
+  const { chainId, timestamp: now } = block
+  const assets = [...reserves.values()].map(({ asset, symbol, price }) =>
+    priceAsset({ chainId, asset, symbol, price, oracle: oracles.get(asset), feeds, now }),
+  )
+  const reference = referencePrices(assets)
+  return assets.map((asset) => driverOverride(asset, drivers, reference))
+}

@@ -28,3 +28,17 @@ export type AaveCategoryFact = { readonly kind: 'aave-category' } & AaveCategory
 export type AaveFact = Fact<
   AaveMarketFact | AaveReserveFact | AaveCategoryFact | OracleFact | FeedFact | BtcFeedFact
 >
+
+/** The kinds of facts that say what a market is, and nothing of its accounts. */
+const TERMS: ReadonlySet<string> = new Set<AaveFact['kind']>([
+  'aave-market',
+  'aave-reserve',
+  'aave-category',
+  'price',
+  'oracle',
+  'feed',
+  'btc-feed',
+])
+
+/** Whether a kind of record is one of a market's own, as far as the chain states them. */
+export const isTerms = (kind: string): boolean => TERMS.has(kind)

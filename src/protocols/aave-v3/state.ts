@@ -112,6 +112,16 @@ export function projectState(
   return { ...state, block, reserves }
 }
 
+/** The market at the same second with these prices, and without the assets that none is given of. */
+export function repriced(state: AaveState, prices: ReadonlyMap<Address, BaseValue | undefined>): AaveState {
+  const reserves = new Map<Address, ValuedReserve>()
+  for (const [asset, price] of prices) {
+    const reserve = state.reserves.get(asset)
+    if (reserve !== undefined) reserves.set(asset, { ...reserve, price })
+  }
+  return { ...state, reserves }
+}
+
 const value = (
   reserve: AaveReserve,
   prices: ReadonlyMap<Address, BaseValue | undefined>,

@@ -1,0 +1,40 @@
+import type { BlockRef } from '../../core/block.ts'
+import type { Book } from '../../core/book/book.ts'
+import { marketRecords } from '../../core/book/market-records.ts'
+import type { MarketModel } from '../../core/risk/market-model.ts'
+import type { ConfiguredDrivers } from '../oracle/driver-override.ts'
+import type { BtcWitness } from '../oracle/reference-btc-price.ts'
+import { isTerms } from './facts.ts'
+import { pricedAssets } from './priced-assets.ts'
+import { factOf } from './records.ts'
+import { aaveRules } from './rules.ts'
+import { type AaveState, repriced, stateOf } from './state.ts'
+
+/** What a book holds of an Aave V3 market itself, at a block; accounts are left where they are. */
+export function aaveTerms(book: Book, market: string, block: BlockRef): AaveState {
+  const place = { chainId: block.chainId, block: block.number }
+  const records = marketRecords(book, market, []).filter(({ kind }) => isTerms(kind))
+  return stateOf(
+    market,
+    block,
+    records.map((record) => factOf(record, place)),
+  )
+}
+
+/** An Aave V3 market of a book, ready to be valued at any prices. */
+export function aaveModel(
+  book: Book,
+  market: string,
+  block: BlockRef,
+  drivers: ConfiguredDrivers,
+): MarketModel & { readonly witness: BtcWitness } {
+  const state = aaveTerms(book, market, block)
+  const assets = pricedAssets(state, drivers)
+  return {
+    market,
+    protocol: 'aave-v3',
+    assets,
+    rules: (prices) => aaveRules(repriced(state, prices)),
+    witness: { btcFeed: state.btcFeed, feeds: state.feeds, assets },
+  }
+}

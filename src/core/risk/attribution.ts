@@ -1,8 +1,8 @@
 import type { Address } from '../address.ts'
 import type { LegValuation } from '../book/rules.ts'
-import type { DriverOf, PositionRisk } from './position-risk.ts'
+import type { PositionRisk } from './position-risk.ts'
 import { noRisk, type RiskSums } from './risk-sums.ts'
-import { sameDriver } from './same-driver.ts'
+import { type DriverOf, sameDriver } from './same-driver.ts'
 import { shares } from './shares.ts'
 
 /** Part of a position, attributed to one of its assets; `none` where it has no such asset. */

@@ -4,7 +4,7 @@ import type { PricedAsset } from '../scenario/priced-asset.ts'
 import { type BtcPrice, pricesAt } from '../scenario/prices-at.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { BaseValue } from '../units.ts'
-import type { DriverOf } from './position-risk.ts'
+import type { DriverOf } from './same-driver.ts'
 
 /** One market of a book at one block, ready to be valued at any prices. Protocols make it. */
 export type MarketModel = {

@@ -1,10 +1,6 @@
-import type { Address } from '../address.ts'
 import type { LiquidationOutcome, PositionValuation } from '../book/rules.ts'
 import { noRisk, type RiskSums } from './risk-sums.ts'
-import { sameDriver } from './same-driver.ts'
-
-/** What an asset's price follows; undefined where that is not known. */
-export type DriverOf = (asset: Address) => string | undefined
+import { type DriverOf, sameDriver } from './same-driver.ts'
 
 /** A position and what liquidators can do to it at the prices in question; nothing where it is healthy. */
 export type PositionRisk = {

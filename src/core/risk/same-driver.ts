@@ -1,5 +1,8 @@
+import type { Address } from '../address.ts'
 import type { PositionValuation } from '../book/rules.ts'
-import type { DriverOf } from './position-risk.ts'
+
+/** What an asset's price follows; undefined where that is not known. */
+export type DriverOf = (asset: Address) => string | undefined
 
 /** What a position's collateral and debt of one driver have in common, in base units. */
 export type SameDriver = { readonly driver: string; readonly value: bigint }

@@ -6,7 +6,8 @@ import { type Standings, underThreshold } from '../book/under-threshold.ts'
 import { attributed } from './attribution.ts'
 import { hasLegs, isLargeEnough, type PositionFilter } from './filter.ts'
 import { createMovements, type FourSets, type Movement, type Movements } from './four-sets.ts'
-import { type DriverOf, riskOf, sumsOf } from './position-risk.ts'
+import { riskOf, sumsOf } from './position-risk.ts'
+import type { DriverOf } from './same-driver.ts'
 
 /** A market of a book at the present prices and at those in question. */
 export type ComparedMarket = {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Admission } from './access.ts'
@@ -6,11 +7,14 @@ import { createAnswers } from './answer/answers.ts'
 import { keptAnswerRoute } from './answer/kept-answer-route.ts'
 import { createCursors } from './cursor/cursor.ts'
 import { gate } from './gate.ts'
+import { gracefulClose } from './graceful-close.ts'
 import { reference } from './reference.ts'
 import { refusals, sendProblem } from './refusals.ts'
 import type { RiskPorts } from './risk-ports.ts'
 import { riskRoutes } from './risk-routes.ts'
 import { type ServicePorts, serviceRoutes } from './service-routes.ts'
+import type { StreamPort } from './stream/stream-port.ts'
+import { streamRoute } from './stream/stream-route.ts'
 import { type VerifyPort, verifyRoute } from './verify.ts'
 
 /** Answers that were given, and what their pages are signed with. */
@@ -30,6 +34,8 @@ export type AppPorts = {
   readonly kept: KeptPorts
   /** Questions about the books; their routes are there when it is. */
   readonly risk?: RiskPorts | undefined
+  /** What happens; the stream is there when it is. */
+  readonly events?: StreamPort | undefined
   readonly admission: Admission
   /** Requests a minute of one key or address; 0: any number. */
   readonly perMinute: number
@@ -42,12 +48,15 @@ export type AppPorts = {
 /** Bytes of a body, characters of a part of a path, ms until a request must have come in whole. */
 const LIMITS = { body: 64 * 1024, part: 200, requestMs: 15_000 }
 
+/** Bytes that a reader of the stream may be behind. */
+const BEHIND = 1024 * 1024
+
 /**
  * The HTTP side of a running service. Closing it ends the streams, lets requests under way finish, and writes the
  * answers that are not written yet.
  */
 export function createApp(ports: AppPorts): FastifyInstance {
-  const { version, service, verify, kept, risk, fault, now } = ports
+  const { version, service, verify, kept, risk, events, fault, now } = ports
   const app = fastify({
     logger: false,
     forceCloseConnections: 'idle',
@@ -62,6 +71,7 @@ export function createApp(ports: AppPorts): FastifyInstance {
   // serialiser made of them would silently drop what they do not name.
   app.setValidatorCompiler(() => () => true)
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer))
+  gracefulClose(app)
   refusals(app, fault)
   gate(app, ports)
   reference(app, version)
@@ -74,6 +84,7 @@ export function createApp(ports: AppPorts): FastifyInstance {
     serviceRoutes(routes, service)
     verifyRoute(routes, verify)
     keptAnswerRoute(routes, archive)
+    if (events !== undefined) streamRoute(routes, { source: events, run: randomUUID(), behind: BEHIND })
     if (risk === undefined) return
     const answers = createAnswers({ version, archive })
     riskRoutes(routes, { answers, ports: risk, cursors: createCursors(kept.cursorSecret, now), now })

@@ -63,7 +63,13 @@ describe('the OpenAPI document', () => {
         unknownDrivers: [],
       },
       missing: [
-        { chainId: 1, market: 'other', reason: 'bootstrapping', lastDebtUsd: null, since: '2026-01-28T00:00:00Z' },
+        {
+          chainId: 1,
+          market: 'other',
+          reason: 'bootstrapping',
+          lastDebtUsd: null,
+          since: '2026-01-28T00:00:00Z',
+        },
       ],
     }
     const seen: string[] = []

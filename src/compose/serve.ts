@@ -3,20 +3,19 @@ import type { Scope } from '../cli/open-market.ts'
 import type { Serving } from '../cli/serving.ts'
 import type { Environment } from '../config/env.ts'
 import { createApp } from '../http/app.ts'
-import { statusAnswer } from '../pipeline/answers/status.ts'
-import { isReady } from '../pipeline/serve/chain-status.ts'
 import { openStore } from '../store/open.ts'
 import { createLogger } from '../telemetry/logger.ts'
 import { createMetrics } from '../telemetry/metrics.ts'
 import { createBookThreads } from '../threads/book-threads.ts'
 import { askedOf } from './asked.ts'
 import { apiKeys } from './first-key.ts'
-import { showState } from './follow-metrics.ts'
+import { keptAnswers } from './kept-answers.ts'
 import { loopbackAddress } from './loopback-address.ts'
 import { chainsInScope } from './markets-in-scope.ts'
 import { type Opening, readConfig } from './open-markets.ts'
 import { pastBooks } from './past-books.ts'
 import { runChain } from './run-chain.ts'
+import { servicePorts } from './service-ports.ts'
 import { storeLocation } from './store-location.ts'
 import { verifyPort } from './verify-port.ts'
 import { watchChain } from './watched-chain.ts'
@@ -48,12 +47,16 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
     .filter(({ markets }) => markets.length > 0)
     .map(({ chain, markets }) => ({ chain, markets, asked: askedOf(chain, stopping.signal) }))
   const store = await openStore(storeLocation(environment))
-  const keys = await apiKeys(environment, say).catch(async (error: unknown) => {
+  const { now } = opening
+  const metrics = createMetrics()
+  const days = network.retention.orphanDays
+  const [keys, kept] = await Promise.all([
+    apiKeys(environment, say),
+    keptAnswers({ store, days, log, metrics, now }),
+  ]).catch(async (error: unknown) => {
     await store.close()
     throw error
   })
-  const { now } = opening
-  const metrics = createMetrics()
   const threads = createBookThreads()
   const token = randomBytes(32).toString('base64url')
   const watched = chains.map((known) => {
@@ -62,22 +65,14 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
     return { ...known, log: chainLog, watch: watchChain({ ...known, past, log: chainLog, metrics, now }) }
   })
   const app = createApp({
-    ready: () => watched.every(({ chain, watch }) => isReady(watch.status(), chain.staleAfterSeconds, now())),
+    version,
+    service: servicePorts({ version, watched, metrics, now }),
+    kept,
+    perMinute: environment.rateLimit,
+    now,
     admission: { keys, own: sha256(token) },
     verify: verifyPort(watched),
     fault: (error) => log.error({ err: error }, 'unexpected'),
-    status: () => {
-      const subjects = watched.map(({ watch }) => watch.subject())
-      return statusAnswer(version, subjects, now())
-    },
-    metrics: {
-      contentType: metrics.contentType,
-      page: () => {
-        const chains = watched.map(({ watch }) => ({ subject: watch.subject(), requests: watch.requests() }))
-        showState(metrics, chains, now())
-        return metrics.page()
-      },
-    },
   })
   const stop = async (running: readonly Promise<void>[]) => {
     stopping.abort()

@@ -72,6 +72,7 @@ export function startUpkeep(settings: UpkeepSettings): Upkeep {
       prune: store.history.prune,
       dropOrphans: store.history.dropOrphans,
     },
+    dropAnswers: store.answers.dropExpired,
     vacuum: store.history.vacuum,
     notes: store.progress,
     retention,
@@ -106,8 +107,8 @@ const upkeepLog =
         return
       }
       case 'retention': {
-        const { facts, orphans, checkpoints } = event
-        log.info({ facts, orphans, checkpoints }, 'what need not be kept was deleted')
+        const { facts, orphans, checkpoints, answers } = event
+        log.info({ facts, orphans, checkpoints, answers }, 'what need not be kept was deleted')
         return
       }
       case 'checkpoint-failed':

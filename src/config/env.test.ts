@@ -14,6 +14,7 @@ describe('readEnvironment', () => {
       host: '127.0.0.1',
       port: 8080,
       apiKeys: [],
+      rateLimit: 600,
       firstKey: false,
       logLevel: 'info',
       secretKey: undefined,
@@ -32,6 +33,7 @@ describe('readEnvironment', () => {
       REDLINE_API_KEYS: `desk:read:${HASH},ops:operate:${HASH}`,
       REDLINE_LOG_LEVEL: 'debug',
       REDLINE_SECRET_KEY: 'k'.repeat(32),
+      REDLINE_RATE_LIMIT: '0',
       REDLINE_FIRST_KEY: '1',
       REDLINE_WEBHOOK_ALLOW_PRIVATE: '1',
       UNRELATED: 'ignored',
@@ -40,6 +42,7 @@ describe('readEnvironment', () => {
       port: 0,
       host: '::1',
       logLevel: 'debug',
+      rateLimit: 0,
       firstKey: true,
       webhookAllowPrivate: true,
     })

@@ -15,6 +15,8 @@ export type Environment = {
   /** 0 takes any free port. */
   readonly port: number
   readonly apiKeys: readonly ApiKey[]
+  /** Requests a minute that one key, or one address without, may make; 0: any number. */
+  readonly rateLimit: number
   /** Makes a read key where other machines are served and no key is set. */
   readonly firstKey: boolean
   readonly logLevel: NonNullable<Variables['REDLINE_LOG_LEVEL']>
@@ -44,6 +46,7 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Enviro
     host: set.REDLINE_HOST ?? '127.0.0.1',
     port: Number(set.REDLINE_PORT ?? 8080),
     apiKeys: Object.freeze((set.REDLINE_API_KEYS ?? '').split(',').filter(isSet).map(apiKey)),
+    rateLimit: Number(set.REDLINE_RATE_LIMIT ?? 600),
     firstKey: set.REDLINE_FIRST_KEY === '1',
     logLevel: set.REDLINE_LOG_LEVEL ?? 'info',
     secretKey: set.REDLINE_SECRET_KEY,
@@ -77,6 +80,7 @@ const Variables = Type.Object({
     `${KEY}(?:,${KEY})*`,
     'NAME:ROLE:HASH[,…], the role read or operate, the hash SHA-256 in 64 lower-case hexadecimal digits',
   ),
+  REDLINE_RATE_LIMIT: text('\\d{1,7}', 'requests a minute, 0 for any number'),
   REDLINE_FIRST_KEY: choice(['0', '1']),
   REDLINE_LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
   REDLINE_SECRET_KEY: text('.{32,}', 'at least 32 characters'),

@@ -7,7 +7,7 @@ const metrics = { contentType: 'text/plain; version=0.0.4', page: async () => 'u
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 /** With the hash of the key `desk`. */
-const DESK = { name: 'desk', sha256: sha256('desk') }
+const DESK = { name: 'desk', role: 'read' as const, sha256: sha256('desk') }
 const VERIFY: AppPorts['verify'] = async () => []
 
 const app = (
@@ -16,9 +16,15 @@ const app = (
   { verify = VERIFY, fault = () => {} } = {} as Partial<AppPorts>,
 ) =>
   createApp({
-    ready: () => ready,
-    status: () => ({ version: '1', chains: [] }),
-    metrics,
+    version: '1',
+    service: { ready: () => ready, status: () => ({ version: '1', chains: [] }), metrics },
+    kept: {
+      answers: { put: async () => undefined, get: async () => undefined },
+      answerFailed: () => undefined,
+      cursorSecret: Buffer.alloc(32),
+    },
+    perMinute: 0,
+    now: () => 0,
     verify,
     fault,
     admission: { keys, own: sha256('own') },

@@ -1,74 +1,93 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import fastify, { type FastifyInstance } from 'fastify'
-import { type Admission, type Refusal, refusalOf } from './access.ts'
-import { PROBLEM_TYPE, problemOf } from './problem.ts'
-import type { StatusAnswer } from './status-schema.ts'
+import type { Admission } from './access.ts'
+import { type AnswerStorePort, answerArchive } from './answer/answer-archive.ts'
+import { createAnswers } from './answer/answers.ts'
+import { keptAnswerRoute } from './answer/kept-answer-route.ts'
+import { createCursors } from './cursor/cursor.ts'
+import { gate } from './gate.ts'
+import { gracefulClose } from './graceful-close.ts'
+import { reference } from './reference.ts'
+import { refusals, sendProblem } from './refusals.ts'
+import type { RiskPorts } from './risk-ports.ts'
+import { riskRoutes } from './risk-routes.ts'
+import { type ServicePorts, serviceRoutes } from './service-routes.ts'
+import type { StreamPort } from './stream/stream-port.ts'
+import { streamRoute } from './stream/stream-route.ts'
 import { type VerifyPort, verifyRoute } from './verify.ts'
 
-/** What the pages show, asked at each request, and who may see them. */
+/** Answers that were given, and what their pages are signed with. */
+export type KeptPorts = {
+  readonly answers: AnswerStorePort
+  /** Told of every answer that could not be written; it is tried again. */
+  readonly answerFailed: (error: unknown) => void
+  /** The same over restarts, so that pages can be continued. */
+  readonly cursorSecret: Uint8Array
+}
+
+/** What the API is made of. */
 export type AppPorts = {
-  readonly ready: () => boolean
-  readonly status: () => StatusAnswer
-  /** A page for Prometheus. */
-  readonly metrics: { readonly contentType: string; readonly page: () => Promise<string> }
+  readonly version: string
+  readonly service: ServicePorts
   readonly verify: VerifyPort
+  readonly kept: KeptPorts
+  /** Questions about the books; their routes are there when it is. */
+  readonly risk?: RiskPorts | undefined
+  /** What happens; the stream is there when it is. */
+  readonly events?: StreamPort | undefined
   readonly admission: Admission
+  /** Requests a minute of one key or address; 0: any number. */
+  readonly perMinute: number
   /** Told of an error that nobody raised on purpose. */
   readonly fault: (error: unknown) => void
+  /** Milliseconds since 1970. */
+  readonly now: () => number
 }
+
+/** Bytes of a body, characters of a part of a path, ms until a request must have come in whole. */
+const LIMITS = { body: 64 * 1024, part: 200, requestMs: 15_000 }
+
+/** Bytes that a reader of the stream may be behind. */
+const BEHIND = 1024 * 1024
 
 /**
- * The HTTP side of a running service: `/healthz` says that the process lives, `/readyz` whether its answers can be
- * relied on, `/v1/status` how each chain and market is doing, `/metrics` the same for Prometheus, `/v1/verify` compares with the chain. The first two say nothing else and are open to all.
+ * The HTTP side of a running service. Closing it ends the streams, lets requests under way finish, and writes the
+ * answers that are not written yet.
  */
-export function createApp({ ready, status, metrics, verify, admission, fault }: AppPorts): FastifyInstance {
-  const app = fastify({ logger: false, forceCloseConnections: true })
-  app.addHook('onRequest', async ({ url, ip, headers }, reply) => {
-    if (OPEN.includes(url)) return
-    const refusal = refusalOf(admission, { address: ip, authorization: headers.authorization })
-    if (refusal !== undefined)
-      await reply.code(REFUSALS[refusal].status).type(PROBLEM_TYPE).send(problem(refusal))
+export function createApp(ports: AppPorts): FastifyInstance {
+  const { version, service, verify, kept, risk, events, fault, now } = ports
+  const app = fastify({
+    logger: false,
+    forceCloseConnections: 'idle',
+    bodyLimit: LIMITS.body,
+    requestTimeout: LIMITS.requestMs,
+    routerOptions: { maxParamLength: LIMITS.part },
+    frameworkErrors: (error, _, reply) => {
+      sendProblem(reply, error)
+    },
   })
-  app.get('/healthz', () => ({ status: 'ok' }))
-  app.get('/readyz', (_, reply) =>
-    ready() ? { status: 'ready' } : reply.code(503).header('retry-after', '5').send({ status: 'not ready' }),
-  )
-  app.get('/v1/status', () => status())
-  app.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.page()))
-  verifyRoute(app, verify)
-  app.setErrorHandler(async (error, _, reply) => {
-    const { retryAfter, ...document } = problemOf(error)
-    if (document.status === 500) fault(error)
-    if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
-    return reply.code(document.status).type(PROBLEM_TYPE).send(document)
+  // Requests are read by their parameters and answers are written as they are: schemas are for the document, and a
+  // serialiser made of them would silently drop what they do not name.
+  app.setValidatorCompiler(() => () => true)
+  app.setSerializerCompiler(() => (answer) => JSON.stringify(answer))
+  gracefulClose(app)
+  refusals(app, fault)
+  gate(app, ports)
+  reference(app, version)
+  const closing = new AbortController()
+  const wait = (ms: number) => sleep(ms, undefined, { signal: closing.signal }).catch(() => undefined)
+  const archive = answerArchive({ store: kept.answers, failed: kept.answerFailed, wait })
+  app.addHook('preClose', async () => closing.abort())
+  app.addHook('onClose', () => archive.close())
+  app.register(async (routes) => {
+    serviceRoutes(routes, service)
+    verifyRoute(routes, verify)
+    keptAnswerRoute(routes, archive)
+    if (events !== undefined) streamRoute(routes, { source: events, run: randomUUID(), behind: BEHIND })
+    if (risk === undefined) return
+    const answers = createAnswers({ version, archive })
+    riskRoutes(routes, { answers, ports: risk, cursors: createCursors(kept.cursorSecret, now), now })
   })
-  app.setNotFoundHandler(({ url }, reply) =>
-    reply
-      .code(404)
-      .type(PROBLEM_TYPE)
-      .send({
-        type: 'about:blank',
-        title: 'Not found',
-        status: 404,
-        code: 'not_found',
-        detail: `There is nothing at ${url.split('?')[0] ?? '/'}.`,
-      }),
-  )
   return app
 }
-
-const OPEN = ['/healthz', '/readyz']
-
-const REFUSALS: Readonly<Record<Refusal, { status: number; title: string; detail: string }>> = {
-  unauthorized: {
-    status: 401,
-    title: 'Unauthorized',
-    detail: 'Send a key of REDLINE_API_KEYS as "Authorization: Bearer KEY".',
-  },
-  loopback_only: {
-    status: 403,
-    title: 'Forbidden',
-    detail: 'Without REDLINE_API_KEYS only requests from the same machine are served.',
-  },
-}
-
-const problem = (refusal: Refusal) => ({ type: 'about:blank', code: refusal, ...REFUSALS[refusal] })

@@ -1,8 +1,13 @@
 import type { FastifyInstance } from 'fastify'
-import { RedlineError, UsageError } from '../core/errors.ts'
+import Type from 'typebox'
+import { RedlineError } from '../core/errors.ts'
 import { type AtOfChain, parseAt } from '../pipeline/at.ts'
 import { LARGEST_HELD_SAMPLE } from '../pipeline/verify-held.ts'
-import type { VerificationAnswer } from './verification-schema.ts'
+import { pathMarket } from './query/market.ts'
+import { defaulting, optional, ParameterError, shown } from './query/parameter.ts'
+import { readQuery, schemaOf } from './query/read-query.ts'
+import { problems } from './schema/responses.ts'
+import { type VerificationAnswer, VerificationsAnswer } from './verification-schema.ts'
 
 /** Compares what is held of the named market, or of all, with the chain. */
 export type VerifyPort = (asked: {
@@ -11,10 +16,25 @@ export type VerifyPort = (asked: {
   readonly sample: number
 }) => Promise<readonly VerificationAnswer[]>
 
-type Query = { readonly market?: string; readonly sample?: string; readonly at?: string }
+const SIZE = `a whole number from 1 to ${LARGEST_HELD_SAMPLE}; redline verify --sample all reads the chain by itself`
 
-/** Accounts that are compared where the query names no number. */
-const DEFAULT_SAMPLE = 100
+const parameters = {
+  market: optional(pathMarket.schema, (text) => pathMarket.read([text])),
+  at: defaulting(
+    Type.String({ description: 'latest, safe, finalized, BLOCK, 0xHASH, or CHAIN:BLOCK[,CHAIN:BLOCK].' }),
+    parseAt,
+    'latest',
+  ),
+  sample: defaulting(
+    Type.String({ pattern: '^[1-9]\\d{0,3}$', description: `Accounts that are compared: ${SIZE}.` }),
+    (text) => {
+      const size = /^[1-9]\d{0,6}$/.test(text) ? Number(text) : Number.POSITIVE_INFINITY
+      if (size <= LARGEST_HELD_SAMPLE) return size
+      throw new ParameterError(shown(text), SIZE, 'invalid_sample')
+    },
+    '100',
+  ),
+}
 
 /**
  * `GET /v1/verify`: what the service holds at its last processed block, or stores as of the block that `at` names, against
@@ -23,28 +43,28 @@ const DEFAULT_SAMPLE = 100
  */
 export function verifyRoute(app: FastifyInstance, verify: VerifyPort): void {
   let isBusy = false
-  app.get<{ Querystring: Query }>('/v1/verify', async ({ query }) => {
-    const { market } = query
-    const at = parseAt(query.at ?? 'latest')
-    const sample = sampleIn(query)
+  const schema = {
+    operationId: 'verify',
+    summary: 'Compares accounts, figures and debts that are held with the chain',
+    tags: ['service'],
+    querystring: schemaOf(parameters),
+    response: {
+      200: {
+        description: 'What was compared and what differed.',
+        content: { 'application/json': { schema: VerificationsAnswer } },
+      },
+      ...problems,
+    },
+  }
+  app.get('/v1/verify', { schema }, async ({ query }) => {
+    const asked = readQuery(parameters, query, 'query')
     if (isBusy) throw busy()
     isBusy = true
     try {
-      return { markets: await verify({ market, at, sample }) }
+      return { markets: await verify(asked) }
     } finally {
       isBusy = false
     }
-  })
-}
-
-function sampleIn({ sample }: Query): number {
-  if (sample === undefined) return DEFAULT_SAMPLE
-  const size = /^[1-9]\d{0,6}$/.test(sample) ? Number(sample) : Number.POSITIVE_INFINITY
-  if (size <= LARGEST_HELD_SAMPLE) return size
-  throw new UsageError({
-    code: 'invalid_sample',
-    happened: 'The sample is not a number that the service compares at once.',
-    remedy: `Give a whole number from 1 to ${LARGEST_HELD_SAMPLE}; redline verify --sample all reads the chain by itself.`,
   })
 }
 

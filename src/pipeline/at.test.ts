@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '../core/errors.ts'
-import { parseAt, requireNamedChains } from './at.ts'
+import { parseAt, parseAtOrTime, parseTime, requireNamedChains } from './at.ts'
 
 const hash = `0x${'Ab'.repeat(32)}`
 
@@ -24,6 +24,34 @@ describe('parseAt', () => {
       expect(() => parseAt(text)).toThrow(UsageError)
     },
   )
+})
+
+describe('parseAtOrTime', () => {
+  it.each([
+    ['latest', 'latest'],
+    ['1:7,8453:9', 7n],
+    ['2026-01-29T00:00:00Z', { notAfter: 1_769_644_800n }],
+    ['2026-01-29T00:00:00.000Z', { notAfter: 1_769_644_800n }],
+    ['2026-01-29', { notAfter: 1_769_644_800n }],
+    ['2024-02-29T23:59:59Z', { notAfter: 1_709_251_199n }],
+  ])('behaviour: %s means %s on chain 1', (text, expected) => {
+    expect(parseAtOrTime(text).blockOf(1)).toEqual(expected)
+  })
+
+  it.each([
+    '2026-02-29',
+    '2026-01-29T24:00:00Z',
+    '2026-01-29T00:00:00',
+    '2026-01-29T00:00:00+01:00',
+    '1960-01-01',
+  ])('error: invalid_at for the time "%s"', (text) => {
+    expect(() => parseAtOrTime(text)).toThrow(UsageError)
+    expect(() => parseTime(text)).toThrow(UsageError)
+  })
+
+  it('error: invalid_at for a time where a node is asked', () => {
+    expect(() => parseAt('2026-01-29T00:00:00Z')).toThrow(UsageError)
+  })
 })
 
 describe('requireNamedChains', () => {

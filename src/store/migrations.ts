@@ -139,4 +139,23 @@ export const migrations: Readonly<Record<string, Migration>> = {
       )
     },
   },
+  '0003_answers': {
+    async up(db) {
+      await sql`
+        create table answer (
+          id text collate "C" primary key,
+          created_at timestamptz not null,
+          expires_at timestamptz not null,
+          content_type text collate "C" not null,
+          payload bytea not null
+        );
+        create index answer_by_expiry on answer (expires_at);
+        -- Already compressed: trying again would only cost time.
+        alter table answer alter column payload set storage external;
+        create table secret (
+          name text collate "C" primary key,
+          value bytea not null
+        )`.execute(db)
+    },
+  },
 }

@@ -2,6 +2,7 @@ import type { Hex } from '../core/address.ts'
 import type { FactRecord } from '../core/fact-record.ts'
 import type { Segment } from '../core/segment.ts'
 import type { Timestamp } from '../core/units.ts'
+import { dropExpiredAnswers, getAnswer, putAnswer, type StoredAnswer } from './answers.ts'
 import { asOf, type PastReader } from './as-of.ts'
 import {
   type Checkpoint,
@@ -21,6 +22,7 @@ import { dropProgress, getProgress, putProgress } from './progress.ts'
 import { dropOrphans, type Pruned, prune } from './prune.ts'
 import { readSegments } from './read-segments.ts'
 import { type RolledBack, rollback } from './rollback.ts'
+import { keptSecret } from './secret.ts'
 import { encodeSegment } from './segment-codec.ts'
 import {
   type CommittedEnd,
@@ -72,6 +74,16 @@ export type Store = {
     /** All of a chain, oldest first. */
     readonly list: (chainId: number) => Promise<readonly CheckpointRef[]>
   }
+  /** Answers that were given, to be shown again byte for byte. */
+  readonly answers: {
+    /** Of several with one id the first is kept, for as long as the longest-lived of them. */
+    readonly put: (answer: StoredAnswer) => Promise<void>
+    readonly get: (id: string) => Promise<StoredAnswer | undefined>
+    /** Deletes those that need not be kept any more; answers how many. */
+    readonly dropExpired: (now: Date) => Promise<bigint>
+  }
+  /** The bytes under a name: these, or those that somebody kept there first. */
+  readonly secret: (name: string, fresh: Uint8Array) => Promise<Uint8Array>
   /** Notes of work in parts, so that it goes on where it was when the process ended. */
   readonly progress: {
     readonly get: (chainId: number, name: string) => Promise<string | undefined>
@@ -123,6 +135,12 @@ export function storeOn(db: Database, hasCleaner: boolean): Store {
       drop: (chainId, number) => guarded(() => dropCheckpoint(db, chainId, number)),
       list: (chainId) => guarded(() => listCheckpoints(db, chainId)),
     },
+    answers: {
+      put: (answer) => putAnswer(db, answer),
+      get: (id) => getAnswer(db, id),
+      dropExpired: (now) => guarded(() => dropExpiredAnswers(db, now)),
+    },
+    secret: (name, fresh) => guarded(() => keptSecret(db, name, fresh)),
     progress: {
       get: (chainId, name) => guarded(() => getProgress(db, chainId, name)),
       put: (chainId, name, value) => guarded(() => putProgress(db, chainId, name, value)),

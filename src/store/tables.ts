@@ -44,6 +44,16 @@ export type Tables = {
     readonly part: number
     readonly payload: Buffer
   }
+  /** Answers that were given, compressed, to be shown again. */
+  readonly answer: {
+    readonly id: string
+    readonly created_at: Date
+    readonly expires_at: Date
+    readonly content_type: string
+    readonly payload: Buffer
+  }
+  /** What this installation signs with. */
+  readonly secret: { readonly name: string; readonly value: Buffer }
   readonly progress: { readonly chain: bigint; readonly name: string; readonly value: string }
 }
 

@@ -101,6 +101,11 @@ export function createMetrics() {
         'chain',
       ]),
       storeErrors: count('store_errors_total', 'Calls that the store refused or failed.', ['chain', 'code']),
+      answersNotWritten: count(
+        'answers_not_written_total',
+        'Writes of given answers that failed; each is tried again.',
+        ['code'],
+      ),
       reorgDepth: new Histogram({
         name: 'redline_reorg_depth_segments',
         help: 'Segments that a reorganisation took back.',

@@ -8,6 +8,8 @@ import { type Round, rounds } from './rounds.ts'
 export type RetentionKeeping = {
   readonly chainId: number
   readonly store: RetentionPort
+  /** Deletes the given answers that need not be kept any more. They are of no chain, so every chain's upkeep does it. */
+  readonly dropAnswers: (now: Date) => Promise<bigint>
   /** Gives the room of what was deleted back, where nobody else does. */
   readonly vacuum: () => Promise<void>
   /** Where the last time is noted, so that a restart does not begin anew. */
@@ -27,6 +29,7 @@ export type RetentionEvent =
       readonly facts: bigint
       readonly orphans: bigint
       readonly checkpoints: number
+      readonly answers: bigint
     }
   | { readonly kind: 'retention-failed'; readonly error: unknown }
 
@@ -48,16 +51,17 @@ export const keepRetention = (keeping: RetentionKeeping): Round =>
     }
   })
 
-async function clean({ chainId, store, vacuum, retention }: RetentionKeeping, now: Date) {
+async function clean({ chainId, store, dropAnswers, vacuum, retention }: RetentionKeeping, now: Date) {
   const { facts: before, orphans: orphansBefore } = retentionLimits(retention, now)
   const dispensable = dispensableCheckpoints(await store.checkpoints(chainId), now)
   for (const { number } of dispensable) await store.dropCheckpoint(chainId, number)
   const orphans = await store.dropOrphans(chainId, orphansBefore)
+  const answers = await dropAnswers(now)
   const floor = before && (await store.finalBefore(chainId, seconds(before)))
   const facts = floor === undefined ? 0n : (await store.prune(chainId, floor.number)).facts
   // Also where nothing was deleted here: every final segment leaves its undo record behind.
   await vacuum()
-  return { facts, orphans, checkpoints: dispensable.length }
+  return { facts, orphans, checkpoints: dispensable.length, answers }
 }
 
 const seconds = (moment: Date) => timestamp(BigInt(Math.floor(moment.getTime() / 1_000)))

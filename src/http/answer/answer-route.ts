@@ -1,0 +1,135 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { TObject } from 'typebox'
+import { at } from '../query/at.ts'
+import { format, required } from '../query/choices.ts'
+import {
+  type NoParameters,
+  type Parameters,
+  type QueryOf,
+  type Rule,
+  readQuery,
+  schemaOf,
+} from '../query/read-query.ts'
+import { enveloped } from '../schema/enveloped.ts'
+import { problems } from '../schema/responses.ts'
+import type { Answers } from './answers.ts'
+import { CSV_TYPE, type Sheet } from './csv.ts'
+import { matchesEtag } from './etag.ts'
+import { IncompleteError } from './incomplete-error.ts'
+import type { Question } from './question.ts'
+import { requestSignal } from './request-signal.ts'
+
+/** A route that answers a question about the books: documented, read and answered by one description. */
+export type AnswerRoute<
+  P extends Parameters,
+  Body extends object,
+  Parts extends Parameters = NoParameters,
+> = {
+  readonly path: string
+  /** The name of the operation in the document. */
+  readonly name: string
+  readonly summary: string
+  readonly tag: string
+  /** Parts of the path. */
+  readonly parts?: Parts
+  readonly parameters: P
+  readonly rule?: Rule<P>
+  readonly body: TObject
+  readonly isHeavy?: boolean
+  readonly isKept?: boolean
+  /** Whether the same can be asked by POST, with the parameters as fields of a JSON object. */
+  readonly isPostable?: boolean
+  readonly sheet?: (body: Body) => Sheet
+}
+
+/** How long a question may take, in ms. */
+const LIMIT_MS = 30_000
+
+/** How an answer is wanted: no part of the question. */
+type Wanted = { readonly format?: 'json' | 'csv'; readonly require?: 'complete' | undefined }
+
+/** The query of a route as its question gets it. */
+export type AskedQuery<P extends Parameters> = QueryOf<P & { readonly at: typeof at }>
+
+/** Registers a route that answers through a question. */
+export function answerRoute<P extends Parameters, Body extends object, Parts extends Parameters>(
+  app: FastifyInstance,
+  answers: Answers,
+  route: AnswerRoute<P, Body, Parts>,
+  question: NoInfer<Question<AskedQuery<P> & QueryOf<Parts>, Body>>,
+): void {
+  const { path, name, summary, tag, parts = {}, parameters, rule, isPostable = false, sheet } = route
+  const { body, isHeavy = false, isKept = false } = route
+  const every: Parameters = {
+    ...parameters,
+    at,
+    require: required,
+    ...(sheet === undefined ? {} : { format }),
+  }
+  const content = {
+    'application/json': { schema: enveloped(body, isKept) },
+    ...(sheet === undefined ? {} : { [CSV_TYPE]: { schema: { type: 'string' } } }),
+  }
+  const headers = {
+    ETag: { type: 'string', description: 'Equal for equal bytes.' },
+    'Redline-Complete': { type: 'string', enum: ['true', 'false'] },
+  }
+  const schema = {
+    operationId: name,
+    summary,
+    tags: [tag],
+    ...(Object.keys(parts).length === 0 ? {} : { params: schemaOf(parts) }),
+    response: {
+      200: { description: 'The answer.', headers, content },
+      304: { description: 'What the client has is still the answer.', type: 'null' },
+      ...problems,
+    },
+  }
+  const answer = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    given: unknown,
+    place: 'query' | 'body',
+  ) => {
+    const pathParts = readQuery(parts, request.params, 'path')
+    const read = readQuery(every, given, place, rule as Rule<Parameters> | undefined) as AskedQuery<P> &
+      Wanted
+    const { format: wanted, require: least, ...query } = read
+    const { id, resolved, bytes } = await answers({
+      route: name,
+      question,
+      query: { ...pathParts, ...query } as AskedQuery<P> & QueryOf<Parts>,
+      isHeavy,
+      isKept,
+      sheet: wanted === 'csv' ? sheet : undefined,
+    })
+    const { missing } = resolved
+    if (least === 'complete' && missing.length > 0) throw new IncompleteError(missing)
+    const etag = `"${id}"`
+    reply
+      .header('etag', etag)
+      .header('redline-complete', String(missing.length === 0))
+      .header('cache-control', 'private, no-cache')
+      .header('vary', 'Authorization')
+    if (request.method !== 'POST' && matchesEtag(request.headers['if-none-match'], etag))
+      return reply.code(304).send()
+    const { signal, release } = requestSignal(reply, LIMIT_MS)
+    try {
+      const { contentType, body, nextCursor } = await bytes(signal)
+      if (isKept) reply.header('redline-answer-id', id)
+      if (nextCursor !== undefined) reply.header('redline-next-cursor', nextCursor)
+      return reply.type(contentType).send(body)
+    } finally {
+      release()
+    }
+  }
+  app.get(path, { schema: { ...schema, querystring: schemaOf(every) } }, (request, reply) =>
+    answer(request, reply, request.query, 'query'),
+  )
+  if (isPostable)
+    app.post(
+      path,
+      { schema: { ...schema, operationId: `${name}ByPost`, body: schemaOf(every) } },
+      (request, reply) => answer(request, reply, request.body ?? {}, 'body'),
+    )
+}

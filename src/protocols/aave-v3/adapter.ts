@@ -8,7 +8,9 @@ import { readAccounts } from './accounts.ts'
 import { discoverMarket, readCategories } from './discovery.ts'
 import { borrowerOf, borrowTopic } from './events.ts'
 import type { AaveFact } from './facts.ts'
-import { factOf, recordOf } from './records.ts'
+import { happened } from './happened.ts'
+import { knownTerms } from './known-terms.ts'
+import { recordOf } from './records.ts'
 import { type KnownTerms, refreshTerms } from './refresh.ts'
 import { type Touched, touchedBy, watchedLogs } from './touched.ts'
 
@@ -45,6 +47,7 @@ export function aaveAdapter(market: string, addressesProvider: Address): Adapter
       return [...facts.map(recordOf), ...goneLegs(known, market, facts)]
     },
     read: readAnew,
+    happened: (known, segment, isCurrent) => happened(known, market, segment, isCurrent),
     controlTotals: (known) => controlTotals(known, market),
   }
 }
@@ -108,25 +111,3 @@ function controlTotals(known: Known, market: string): readonly ControlTotal[] {
     stated: scaledDebtSupply,
   }))
 }
-
-function knownTerms(known: Known, market: string): KnownTerms | undefined {
-  const terms = factIn(known, market, 'aave-market', '')
-  if (terms === undefined) return undefined
-  const reserves = terms.assets.map((asset) => factIn(known, market, 'aave-reserve', asset))
-  return { terms, reserves: reserves.filter((reserve) => reserve !== undefined) }
-}
-
-function factIn<Kind extends AaveFact['kind']>(known: Known, market: string, kind: Kind, key: string) {
-  const value = known.get(market, kind, key)
-  if (value === undefined) return undefined
-  const fact = factOf({ market, kind, key, value }, NO_PLACE)
-  return isOfKind(fact, kind) ? fact : undefined
-}
-
-const isOfKind = <Kind extends AaveFact['kind']>(
-  fact: AaveFact,
-  kind: Kind,
-): fact is Extract<AaveFact, { kind: Kind }> => fact.kind === kind
-
-/** Where a known fact was read does not matter for what it says; what is read next states its own place. */
-const NO_PLACE = { chainId: 0, block: 0n }

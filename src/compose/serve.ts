@@ -12,6 +12,7 @@ import { createBookThreads } from '../threads/book-threads.ts'
 import { askedOf } from './asked.ts'
 import { apiKeys } from './first-key.ts'
 import { showState } from './follow-metrics.ts'
+import { liquidationsPort } from './liquidations-port.ts'
 import { loopbackAddress } from './loopback-address.ts'
 import { chainsInScope } from './markets-in-scope.ts'
 import { type Opening, readConfig } from './open-markets.ts'
@@ -65,6 +66,7 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
     ready: () => watched.every(({ chain, watch }) => isReady(watch.status(), chain.staleAfterSeconds, now())),
     admission: { keys, own: sha256(token) },
     verify: verifyPort(watched),
+    liquidations: liquidationsPort(watched, store, now),
     fault: (error) => log.error({ err: error }, 'unexpected'),
     status: () => {
       const subjects = watched.map(({ watch }) => watch.subject())

@@ -1,5 +1,6 @@
 import fastify, { type FastifyInstance } from 'fastify'
 import { type Admission, type Refusal, refusalOf } from './access.ts'
+import { type LiquidationsPort, liquidationRoutes } from './liquidations.ts'
 import { PROBLEM_TYPE, problemOf } from './problem.ts'
 import type { StatusAnswer } from './status-schema.ts'
 import { type VerifyPort, verifyRoute } from './verify.ts'
@@ -11,6 +12,7 @@ export type AppPorts = {
   /** A page for Prometheus. */
   readonly metrics: { readonly contentType: string; readonly page: () => Promise<string> }
   readonly verify: VerifyPort
+  readonly liquidations: LiquidationsPort
   readonly admission: Admission
   /** Told of an error that nobody raised on purpose. */
   readonly fault: (error: unknown) => void
@@ -20,7 +22,15 @@ export type AppPorts = {
  * The HTTP side of a running service: `/healthz` says that the process lives, `/readyz` whether its answers can be
  * relied on, `/v1/status` how each chain and market is doing, `/metrics` the same for Prometheus, `/v1/verify` compares with the chain. The first two say nothing else and are open to all.
  */
-export function createApp({ ready, status, metrics, verify, admission, fault }: AppPorts): FastifyInstance {
+export function createApp({
+  ready,
+  status,
+  metrics,
+  verify,
+  liquidations,
+  admission,
+  fault,
+}: AppPorts): FastifyInstance {
   const app = fastify({ logger: false, forceCloseConnections: true })
   app.addHook('onRequest', async ({ url, ip, headers }, reply) => {
     if (OPEN.includes(url)) return
@@ -35,6 +45,7 @@ export function createApp({ ready, status, metrics, verify, admission, fault }: 
   app.get('/v1/status', () => status())
   app.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.page()))
   verifyRoute(app, verify)
+  liquidationRoutes(app, liquidations)
   app.setErrorHandler(async (error, _, reply) => {
     const { retryAfter, ...document } = problemOf(error)
     if (document.status === 500) fault(error)

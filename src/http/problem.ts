@@ -32,6 +32,13 @@ const RETRY_SECONDS = 5
 
 const STATUS: Readonly<Record<string, number>> = {
   unknown_market: 404,
+  unknown_chain: 404,
+  invalid_account: 400,
+  invalid_range: 400,
+  invalid_cursor: 400,
+  cursor_reorged: 409,
+  cursor_expired: 410,
+  too_many_sums: 400,
   invalid_sample: 400,
   invalid_at: 400,
   at_not_held: 400,
@@ -45,6 +52,8 @@ const STATUS: Readonly<Record<string, number>> = {
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad request',
   404: 'Not found',
+  409: 'Conflict',
+  410: 'Gone',
   429: 'Too many requests',
   500: 'Internal error',
   502: 'Bad gateway',

@@ -1,5 +1,6 @@
 import { encodeFunctionData, parseAbi } from 'viem'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pastPort, replayPort } from '../../src/compose/past-ports.ts'
 import type { Address } from '../../src/core/address.ts'
 import type { LiquidationHappening } from '../../src/core/happening.ts'
 import { mineSuccessfully, mineTransactions } from '../../src/devnet/client-transactions.ts'
@@ -8,6 +9,10 @@ import { setPrice } from '../../src/devnet/feeds/prices.ts'
 import { liquidate } from '../../src/devnet/market/liquidator.ts'
 import { poolTransaction, transferTransaction } from '../../src/devnet/market/transactions.ts'
 import { random } from '../../src/devnet/random.ts'
+import { bookAsOf } from '../../src/pipeline/past/load-book.ts'
+import { replay } from '../../src/pipeline/replay/replay.ts'
+import { aaveAdapter } from '../../src/protocols/aave-v3/index.ts'
+import { everything } from '../conformance/store-histories.ts'
 import { type FollowedDevnet, followDevnet, storeFolder } from '../support/followed-devnet.ts'
 import { type ReceiptLiquidation, receiptLiquidations } from '../support/receipt-liquidations.ts'
 
@@ -20,6 +25,7 @@ const RAY = 10n ** 27n
 let devnet: Devnet
 let redline: FollowedDevnet
 let remove: () => Promise<void>
+let dataDir: string
 let since: bigint
 let happened: readonly LiquidationHappening[]
 let real: readonly ReceiptLiquidation[]
@@ -34,7 +40,8 @@ beforeAll(async () => {
   devnet = await startDevnet({ profile: 'archive', seed: 21, borrowers: 120 })
   const folder = await storeFolder()
   remove = folder.remove
-  redline = await followDevnet(devnet, folder.dataDir)
+  dataDir = folder.dataDir
+  redline = await followDevnet(devnet, dataDir)
   await redline.joined()
   since = (await caughtUp()) + 1n
   const { client, deployment, liquidator } = devnet
@@ -207,5 +214,86 @@ describe('liquidations as they happened', () => {
       if (one.repaid > 10_000n && one.seized > 10_000n)
         expect(off > -ratio * 200n && off < ratio * 200n, `${one.exchanged} is ${ratio}`).toBe(true)
     }
+  })
+})
+
+/** What the store has, oldest first. */
+const stored = async (): Promise<readonly LiquidationHappening[]> => {
+  const query = { ...everything(devnet.deployment.chainId), limit: 10_000 }
+  return (await redline.store.happenings.list(query)).happenings.toReversed()
+}
+
+describe('liquidations as they are kept', () => {
+  it('behaviour: the store has all of them once, and since when', async () => {
+    expect(await stored()).toEqual(happened)
+    const query = { ...everything(devnet.deployment.chainId), limit: 1 }
+    const [record] = (await redline.store.happenings.list(query)).since
+    expect(record).toMatchObject({ market: 'devnet', block: since })
+  })
+
+  it('behaviour: replaying the stored segments tells the same, without a node', async () => {
+    const { chainId, addressesProvider } = devnet.deployment
+    const { store } = redline
+    const after = await store.ends.at(chainId, since - 1n)
+    const { last } = await store.ends.standing(chainId)
+    const told: LiquidationHappening[] = []
+    const replayed = replay({
+      chainId,
+      store: replayPort(store),
+      book: await bookAsOf(pastPort(store), after),
+      adapters: [aaveAdapter('devnet', addressesProvider)],
+      after,
+      upTo: last?.number ?? 0n,
+      signal: new AbortController().signal,
+    })
+    for await (const { happenings } of replayed) told.push(...happenings)
+    expect(told).toEqual(happened)
+  })
+
+  it('behaviour: a reorganisation drops one, keeps one and changes their order; what left is an orphan', async () => {
+    const { client, deployment, liquidator, people } = devnet
+    const { chainId } = deployment
+    const before = await stored()
+    const orphaned = async () =>
+      (await redline.store.happenings.orphans(chainId, 0n, 10n ** 9n)).map(({ happening }) => happening)
+    const earlier = await orphaned()
+    await setPrice(client, deployment, 'BTC/USD', 150_000n * 10n ** 8n)
+    const bot = { rng: random(3, 'bot'), liquidator, watch: people, rounds: 1 }
+    const trial = await client.snapshot()
+    const { executed } = await liquidate(client, deployment, bot)
+    const tried = await Promise.all(executed.slice(0, 3).map(({ hash }) => client.getTransaction({ hash })))
+    await client.revert({ id: trial })
+    const [one, two, three] = tried.map(({ input }, i) =>
+      poolTransaction(deployment, liquidator, [input], `liquidate ${i}`),
+    )
+    const fork = await client.snapshot()
+    await mineSuccessfully(client, [one!, two!, three!])
+    await caughtUp()
+    const lost = (await stored()).slice(before.length)
+    expect(lost).toHaveLength(3)
+    await client.revert({ id: fork })
+    await mineSuccessfully(client, [three!, one!])
+    await client.mine({ blocks: 2, interval: 7 })
+    await caughtUp()
+    const now = await stored()
+    expect(now.slice(0, before.length)).toEqual(before)
+    const kept = now.slice(before.length)
+    expect(kept.map(({ account }) => account)).toEqual([lost[2]?.account, lost[0]?.account])
+    const last = await client.getBlockNumber()
+    const all = await receiptLiquidations(client, deployment, since, last)
+    expect(now.map(facts)).toEqual(all.map(({ feeTransferred: _, ...rest }) => rest))
+    const left = await orphaned()
+    expect(left.filter((one) => !earlier.some((other) => facts(other).blockHash === one.blockHash))).toEqual(
+      expect.arrayContaining([...lost]),
+    )
+  })
+
+  it('behaviour: after a restart all are there and new ones follow', async () => {
+    const before = await stored()
+    await redline.stop()
+    redline = await followDevnet(devnet, dataDir)
+    await devnet.client.mine({ blocks: 1, interval: 12 })
+    await caughtUp()
+    expect(await stored()).toEqual(before)
   })
 })

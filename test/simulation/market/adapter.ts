@@ -28,11 +28,10 @@ export function simAdapter(market: string, address: Address): Adapter {
       return readMarket(market, address, known, [...new Set(named)])
     },
     read: (known, _, accounts) => readMarket(market, address, known, accounts),
-    happened: (known, segment) => {
-      const emitters = [address, ...termsIn(known, market).map(({ asset }) => asset)]
-      const named = segment.logs.filter(({ address: emitter }) => emitters.includes(emitter))
-      return named.map((log) => liquidationAt(market, log, segment))
-    },
+    happened: (_, segment) =>
+      segment.logs
+        .filter(({ address: emitter, topics }) => emitter === address && topics.length > 1)
+        .map((log) => liquidationAt(market, log, segment)),
     controlTotals: (known) =>
       termsIn(known, market).flatMap(({ asset, debt, collateral }) => {
         const sum = known.sumOf(market, asset)

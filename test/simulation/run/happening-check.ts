@@ -19,12 +19,14 @@ export async function happeningProblems(
     const begin = since.find(({ market }) => market === name)?.block
     if (begin === undefined) return [`it is not known since when ${name} is recorded`]
     const real: string[] = []
-    for (let number = begin; number <= target.number; number++)
-      for (const log of ancestorAt(target, number)?.logs ?? []) {
+    for (let number = begin; number <= target.number; number++) {
+      const block = ancestorAt(target, number)
+      for (const log of block?.logs ?? []) {
         const account = log.topics[1]
         if (log.address !== address || account === undefined || log.data !== '0x') continue
-        real.push(`${log['blockHash']} ${Number(log['logIndex'])} ${getAddress(`0x${account.slice(26)}`)}`)
+        real.push(`${block?.hash} ${Number(log['logIndex'])} ${getAddress(`0x${account.slice(26)}`)}`)
       }
+    }
     const had = happenings
       .filter(({ market, block }) => market === name && block >= begin)
       .map(({ blockHash, logIndex, account }) => `${blockHash} ${logIndex} ${account}`)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fakeSegment } from '../../test/support/fake-market.ts'
+import { liquidation } from '../../test/support/happening.ts'
 import { timestamp } from '../core/units.ts'
 import type { StatusSubject } from '../pipeline/answers/status.ts'
 import { afterEvent, newChainStatus } from '../pipeline/serve/chain-status.ts'
@@ -18,6 +19,7 @@ const EVENTS: readonly WatchEvent[] = [
     processed: {
       end,
       changes: [change, change],
+      happenings: [liquidation({ market: 'aave' })],
       statuses: new Map([['aave', incomplete]]),
       reread: ['aave'],
       repaired: new Map(),
@@ -63,6 +65,7 @@ describe('metrics', () => {
       expect.arrayContaining([
         'redline_segments_total{chain="one"} 1',
         'redline_fact_changes_total{chain="one"} 2',
+        'redline_liquidations_total{chain="one",market="aave"} 1',
         'redline_rereads_total{chain="one",market="aave"} 1',
         'redline_reorgs_total{chain="one"} 1',
         'redline_reorg_depth_segments_sum{chain="one"} 3',

@@ -8,6 +8,8 @@ export function countEvent({ events }: Metrics, chain: string, event: WatchEvent
     case 'processed':
       events.segments.inc({ chain })
       events.factChanges.inc({ chain }, event.processed.changes.length)
+      for (const { kind, market } of event.processed.happenings)
+        if (kind === 'liquidation') events.liquidations.inc({ chain, market })
       for (const market of event.processed.reread) events.rereads.inc({ chain, market })
       for (const [market, { length }] of event.processed.repaired)
         events.repairs.inc({ chain, market }, length)

@@ -10,6 +10,7 @@ import { createBookThreads } from '../threads/book-threads.ts'
 import { askedOf } from './asked.ts'
 import { apiKeys } from './first-key.ts'
 import { keptAnswers } from './kept-answers.ts'
+import { liquidationsPort } from './liquidations-port.ts'
 import { loopbackAddress } from './loopback-address.ts'
 import { chainsInScope } from './markets-in-scope.ts'
 import { type Opening, readConfig } from './open-markets.ts'
@@ -72,6 +73,7 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
     now,
     admission: { keys, own: sha256(token) },
     verify: verifyPort(watched),
+    liquidations: liquidationsPort(watched, store, now),
     fault: (error) => log.error({ err: error }, 'unexpected'),
   })
   const stop = async (running: readonly Promise<void>[]) => {

@@ -33,7 +33,7 @@ it('behaviour: a call that fails is told of and fails all the same; one that wor
     ],
     logs: [],
   } as const
-  await expect(store.commit({ chainId: 1, segment, changes: [] })).rejects.toBe(gone)
+  await expect(store.commit({ chainId: 1, segment, changes: [], happenings: [] })).rejects.toBe(gone)
   await expect(store.rollback(1, '0x')).rejects.toThrow('odd')
   expect(events).toEqual([
     { kind: 'store-error', code: 'store_unavailable' },

@@ -10,6 +10,11 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const DESK = { name: 'desk', role: 'read' as const, sha256: sha256('desk') }
 const VERIFY: AppPorts['verify'] = async () => []
 
+const NOBODY: AppPorts['liquidations'] = {
+  list: () => Promise.reject(new Error('not asked')),
+  summary: () => Promise.reject(new Error('not asked')),
+}
+
 const app = (
   ready: boolean,
   keys: AppPorts['admission']['keys'] = [],
@@ -26,6 +31,7 @@ const app = (
     perMinute: 0,
     now: () => 0,
     verify,
+    liquidations: NOBODY,
     fault,
     admission: { keys, own: sha256('own') },
   })

@@ -8,6 +8,7 @@ import { keptAnswerRoute } from './answer/kept-answer-route.ts'
 import { createCursors } from './cursor/cursor.ts'
 import { gate } from './gate.ts'
 import { gracefulClose } from './graceful-close.ts'
+import { type LiquidationsPort, liquidationRoutes } from './liquidations.ts'
 import { reference } from './reference.ts'
 import { refusals, sendProblem } from './refusals.ts'
 import type { RiskPorts } from './risk-ports.ts'
@@ -36,6 +37,8 @@ export type AppPorts = {
   readonly risk?: RiskPorts | undefined
   /** What happens; the stream is there when it is. */
   readonly events?: StreamPort | undefined
+  /** What happened; its routes are there when it is. */
+  readonly liquidations?: LiquidationsPort | undefined
   readonly admission: Admission
   /** Requests a minute of one key or address; 0: any number. */
   readonly perMinute: number
@@ -56,7 +59,7 @@ const BEHIND = 1024 * 1024
  * answers that are not written yet.
  */
 export function createApp(ports: AppPorts): FastifyInstance {
-  const { version, service, verify, kept, risk, events, fault, now } = ports
+  const { version, service, verify, liquidations, kept, risk, events, fault, now } = ports
   const app = fastify({
     logger: false,
     forceCloseConnections: 'idle',
@@ -83,6 +86,7 @@ export function createApp(ports: AppPorts): FastifyInstance {
   app.register(async (routes) => {
     serviceRoutes(routes, service)
     verifyRoute(routes, verify)
+    if (liquidations !== undefined) liquidationRoutes(routes, liquidations)
     keptAnswerRoute(routes, archive)
     if (events !== undefined) streamRoute(routes, { source: events, run: randomUUID(), behind: BEHIND })
     if (risk === undefined) return

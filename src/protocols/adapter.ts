@@ -1,7 +1,8 @@
 import type { Address, Hex } from '../core/address.ts'
 import type { FactPlace } from '../core/fact.ts'
 import type { FactRecord } from '../core/fact-record.ts'
-import type { Log } from '../core/segment.ts'
+import type { Happening } from '../core/happening.ts'
+import type { Log, Segment } from '../core/segment.ts'
 import type { Plan } from './plan.ts'
 
 /** What is known so far, as a book answers it. */
@@ -48,4 +49,10 @@ export type Adapter = {
   readonly read: (known: Known, place: FactPlace, accounts: readonly Address[]) => Plan<readonly FactRecord[]>
   /** What the chain states of the whole, beside what is known of the parts. */
   readonly controlTotals: (known: Known) => readonly ControlTotal[]
+  /**
+   * What a segment's logs, those of other markets among them, say has happened in this market, in the chain's order.
+   * `known` is as of the segment's end; where it is not current, because the market could not be read there, nothing
+   * is said of prices and of what they decide.
+   */
+  readonly happened: (known: Pick<Known, 'get'>, segment: Segment, isCurrent: boolean) => readonly Happening[]
 }

@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import type { FactChange } from '../core/fact-record.ts'
+import type { Happening } from '../core/happening.ts'
 import { endOf, type Segment } from '../core/segment.ts'
 import { expectStored } from './expect-stored.ts'
 import { finalize } from './finalize.ts'
+import { expectHappenings, putHappenings } from './happenings.ts'
 import { lastEnd, lockChain } from './segment-end.ts'
 import { StoreError } from './store-error.ts'
 import type { StoreTransaction } from './tables.ts'
@@ -14,6 +16,8 @@ export type Commit = {
   /** The segment as `encodeSegment` gives it. */
   readonly payload: Uint8Array
   readonly changes: readonly FactChange[]
+  /** What happened in its blocks, in the chain's order; nothing where it is left out. */
+  readonly happenings?: readonly Happening[]
   /** The chain's finalized block, where it is known to have moved. */
   readonly finalizedUpTo?: bigint
 }
@@ -23,11 +27,11 @@ export type Commit = {
  * any number of facts. `already`: this very segment is the last one, with these very changes, for example because the
  * answer to an earlier call was lost; nothing is written twice.
  * @throws StoreError `not_next` when it does not follow the last committed end; `facts_diverged` when a change names
- * another `before` than the store holds, or when the segment is there with other changes.
+ * another `before` than the store holds, or when the segment is there with other changes or happenings.
  */
 export async function commit(
   tx: StoreTransaction,
-  { chainId, segment, payload, changes, finalizedUpTo }: Commit,
+  { chainId, segment, payload, changes, happenings = [], finalizedUpTo }: Commit,
 ): Promise<'committed' | 'already'> {
   await lockChain(tx, chainId)
   const end = endOf(segment)
@@ -67,7 +71,11 @@ export async function commit(
         keepsUndo: last !== undefined,
         changes: real.slice(part * PART, (part + 1) * PART),
       })
-  } else await expectStored(tx, { chainId, number: end.number, changes: real })
+    await putHappenings(tx, { chainId, number: end.number, happenings })
+  } else {
+    await expectStored(tx, { chainId, number: end.number, changes: real })
+    await expectHappenings(tx, { chainId, number: end.number, happenings })
+  }
   if (finalizedUpTo !== undefined) await finalize(tx, chainId, finalizedUpTo)
   return isNew ? 'committed' : 'already'
 }

@@ -158,4 +158,50 @@ export const migrations: Readonly<Record<string, Migration>> = {
         )`.execute(db)
     },
   },
+  '0004_happenings': {
+    async up(db) {
+      await sql`
+        create table happening (
+          chain bigint not null,
+          block bigint not null,
+          log_index integer not null,
+          end_block bigint not null,
+          market text collate "C" not null,
+          kind text collate "C" not null,
+          block_hash text collate "C" not null,
+          timestamp bigint not null,
+          transaction_hash text collate "C" not null,
+          account text collate "C" not null,
+          liquidator text collate "C" not null,
+          collateral text collate "C" not null,
+          debt text collate "C" not null,
+          repaid numeric not null,
+          seized numeric not null,
+          fee numeric not null,
+          receives_lending_token boolean not null,
+          deficits jsonb not null,
+          exchanged numeric,
+          bonus numeric,
+          collateral_price numeric,
+          debt_price numeric,
+          repaid_value numeric,
+          seized_value numeric,
+          fee_value numeric,
+          deficit_value numeric,
+          primary key (chain, block, log_index)
+        );
+        create index happening_by_end on happening (chain, end_block);
+        create index happening_by_time on happening (timestamp desc, chain, block desc, log_index desc);
+        create index happening_by_account on happening (account, timestamp desc);
+        -- The moment comes first, so that columns added to both tables stay in the same order.
+        create table happening_orphan (
+          orphaned_at timestamptz not null default now(),
+          like happening
+        );
+        create index happening_orphan_by_block on happening_orphan (chain, block);
+        -- Of blocks that were stored before there was this table, it is not known what happened in them.
+        create table happening_start (chain bigint primary key, block bigint not null);
+        insert into happening_start select chain, max(number) from block_commit group by chain`.execute(db)
+    },
+  },
 }

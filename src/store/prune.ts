@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
-import type { Database, StoreTransaction } from './tables.ts'
+import type { StoreTransaction } from './tables.ts'
 
 /** What retention left. `from` is the oldest block that can still be read; absent when nothing final is that old. */
 export type Pruned = { readonly from: bigint | undefined; readonly facts: bigint }
 
 /**
- * Deletes what no reading as of `before` or a later block needs: replaced facts, older checkpoints, segments and
- * ends. Only final blocks are touched. What left the chain in a reorg stays until `dropOrphans`.
+ * Deletes what no reading as of `before` or a later block needs: replaced facts, older checkpoints, segments with
+ * what happened in them, and ends. Only final blocks are touched. What left the chain in a reorg stays until `dropOrphans`.
  */
 export async function prune(tx: StoreTransaction, chainId: number, before: bigint): Promise<Pruned> {
   const chain = BigInt(chainId)
@@ -31,14 +31,20 @@ export async function prune(tx: StoreTransaction, chainId: number, before: bigin
     delete from checkpoint where chain = ${chainId}::bigint and number < (
       select max(number) from checkpoint where chain = ${chainId}::bigint and number <= ${from}::bigint
     )`.execute(tx)
+  await tx.deleteFrom('happening').where('chain', '=', chain).where('end_block', '<', from).execute()
   await tx.deleteFrom('segment').where('chain', '=', chain).where('end_number', '<', from).execute()
   await tx.deleteFrom('block_commit').where('chain', '=', chain).where('number', '<', from).execute()
   return { from, facts }
 }
 
-/** Deletes the facts that left the chain before a moment; answers how many. */
-export async function dropOrphans(db: Database, chainId: number, before: Date): Promise<bigint> {
-  const { numDeletedRows } = await db
+/** Deletes the facts that left the chain before a moment, and what happened beside them; answers how many facts. */
+export async function dropOrphans(tx: StoreTransaction, chainId: number, before: Date): Promise<bigint> {
+  await tx
+    .deleteFrom('happening_orphan')
+    .where('chain', '=', BigInt(chainId))
+    .where('orphaned_at', '<', before)
+    .execute()
+  const { numDeletedRows } = await tx
     .deleteFrom('fact_orphan')
     .where('chain', '=', BigInt(chainId))
     .where('orphaned_at', '<', before)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Hex } from '../core/address.ts'
 import type { FactChange } from '../core/fact-record.ts'
+import { orphanHappenings } from './happenings.ts'
 import { lockChain, type SegmentEnd, tailOf } from './segment-end.ts'
 import { StoreError } from './store-error.ts'
 import type { StoreTransaction } from './tables.ts'
@@ -9,7 +10,7 @@ import type { StoreTransaction } from './tables.ts'
 export type RolledBack = { readonly end: SegmentEnd; readonly changes: readonly FactChange[] }
 
 /**
- * Takes a chain back to one of its ends, segment by segment. The facts above become orphans; checkpoints and stored
+ * Takes a chain back to one of its ends, segment by segment. Facts and happenings above become orphans; checkpoints and stored
  * segments above it are deleted.
  * @returns what was undone, newest first; empty when the end is the last one.
  * @throws StoreError `reorg_too_deep` when the end is not in the tail.
@@ -67,6 +68,7 @@ async function undo(
     )
     select market, kind, key, gone.value, was.before from gone left join was using (market, kind, key)
     order by key, kind, market`.execute(tx)
+  await orphanHappenings(tx, chainId, number)
   const chain = BigInt(chainId)
   await tx.deleteFrom('undo').where('chain', '=', chain).where('end_hash', '=', hash).execute()
   await tx.deleteFrom('segment').where('chain', '=', chain).where('end_number', '=', number).execute()

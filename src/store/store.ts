@@ -16,6 +16,9 @@ import { type Commit, commit } from './commit.ts'
 import { factPages, type StoredFact } from './fact-pages.ts'
 import { finalize } from './finalize.ts'
 import { guarded } from './guarded.ts'
+import { type HappeningPage, type HappeningQuery, pageHappenings } from './happening-pages.ts'
+import { type HappeningSums, type HappeningSumsQuery, sumHappenings } from './happening-sums.ts'
+import { type OrphanedHappening, readOrphanedHappenings } from './happenings.ts'
 import { load, type Standing } from './load.ts'
 import { type OrphanedFact, readOrphans } from './orphans.ts'
 import { dropProgress, getProgress, putProgress } from './progress.ts'
@@ -66,6 +69,12 @@ export type Store = {
     readonly dropOrphans: (chainId: number, before: Date) => Promise<bigint>
     readonly segments: (chainId: number, from: bigint, to: bigint) => AsyncIterable<Segment>
     readonly orphans: (chainId: number, from: bigint, to: bigint) => Promise<readonly OrphanedFact[]>
+  }
+  /** What happened once, beside the facts. */
+  readonly happenings: {
+    readonly list: (query: HappeningQuery) => Promise<HappeningPage>
+    readonly sum: (query: HappeningSumsQuery) => Promise<HappeningSums>
+    readonly orphans: (chainId: number, from: bigint, to: bigint) => Promise<readonly OrphanedHappening[]>
   }
   readonly checkpoints: {
     readonly put: (chainId: number, checkpoint: Checkpoint) => Promise<void>
@@ -125,9 +134,14 @@ export function storeOn(db: Database, hasCleaner: boolean): Store {
       finalize: (chainId, upTo) => write((tx) => finalize(tx, chainId, upTo)),
       prune: (chainId, before) => write((tx) => prune(tx, chainId, before)),
       vacuum: () => guarded(() => vacuum(db, hasCleaner)),
-      dropOrphans: (chainId, before) => guarded(() => dropOrphans(db, chainId, before)),
+      dropOrphans: (chainId, before) => write((tx) => dropOrphans(tx, chainId, before)),
       segments: (chainId, from, to) => readSegments(db, chainId, from, to),
       orphans: (chainId, from, to) => guarded(() => readOrphans(db, chainId, from, to)),
+    },
+    happenings: {
+      list: (query) => read((tx) => pageHappenings(tx, query)),
+      sum: (query) => read((tx) => sumHappenings(tx, query)),
+      orphans: (chainId, from, to) => guarded(() => readOrphanedHappenings(db, chainId, from, to)),
     },
     checkpoints: {
       put: (chainId, checkpoint) => write((tx) => putCheckpoint(tx, chainId, checkpoint)),

@@ -1,5 +1,6 @@
 import type { Generated, Kysely, Transaction } from 'kysely'
 import type { Hex } from '../core/address.ts'
+import type { HappeningRow } from './happening-row.ts'
 
 /**
  * The store's tables as the migrations make them. SQL's `bigint` is a bigint here, so that no number from a chain is
@@ -31,6 +32,12 @@ export type Tables = {
   readonly undo: { readonly chain: bigint; readonly end_hash: Hex; readonly part: number }
   /** Facts of blocks that left the canonical chain. */
   readonly fact_orphan: FactRow & { readonly block_hash: Hex; readonly orphaned_at: Generated<Date> }
+  /** What happened in the blocks of the canonical chain, by the place of its log. */
+  readonly happening: HappeningRow
+  /** What happened in blocks that left it. */
+  readonly happening_orphan: HappeningRow & { readonly orphaned_at: Generated<Date> }
+  /** The last block that a chain had when happenings were first kept; absent where there was none. */
+  readonly happening_start: { readonly chain: bigint; readonly block: bigint }
   readonly checkpoint: {
     readonly chain: bigint
     readonly number: bigint

@@ -57,6 +57,11 @@ export function createMetrics() {
     events: {
       segments: count('segments_total', 'Segments processed and stored.', ['chain']),
       factChanges: count('fact_changes_total', 'Facts that a segment changed.', ['chain']),
+      liquidations: count(
+        'liquidations_total',
+        'Liquidations in processed segments, those that a reorganisation took back later among them.',
+        ['chain', 'market'],
+      ),
       reorgs: count('reorgs_total', 'Reorganisations that took processed segments back.', ['chain']),
       rereads: count('rereads_total', 'Times that all accounts of a market were read again.', [
         'chain',

@@ -79,7 +79,15 @@ async function measure(): Promise<readonly Figure[]> {
   const { signal } = new AbortController()
   const upTo = follower.end().number
   const again = await timed(async () => {
-    const given = { chainId: CHAIN, store: replayPort(store), book: replayed, after: loaded, upTo, signal }
+    const given = {
+      chainId: CHAIN,
+      store: replayPort(store),
+      book: replayed,
+      adapters: [],
+      after: loaded,
+      upTo,
+      signal,
+    }
     for await (const { changes } of replay(given)) if (changes.length === 0) return 'nothing'
     return replayed.hash()
   })

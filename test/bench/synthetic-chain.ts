@@ -62,6 +62,7 @@ export function followedBy(
           watched: () => ({ addresses: [], topics: [] }),
           update: () => answered(next()),
           read: () => answered(next()),
+          happened: () => [],
           controlTotals: () => [],
         },
       ],

@@ -2,8 +2,10 @@ import fc from 'fast-check'
 import { expect } from 'vitest'
 import type { Hex } from '../../src/core/address.ts'
 import type { FactRecord } from '../../src/core/fact-record.ts'
+import type { Happening } from '../../src/core/happening.ts'
 import type { Standing } from '../../src/store/load.ts'
 import type { OpenStore } from '../../src/store/open.ts'
+import { liquidationAt } from '../support/happening.ts'
 import { type StoreModel, sorted, subjectOf } from './store-model.ts'
 import { hashOf, segmentAfter } from './store-segments.ts'
 
@@ -50,8 +52,12 @@ export async function apply(
     const changes = model.changes(
       next.values.map(([key, value]) => [`market${key % 2}:kind${key % 3}:same`, `v${value}`]),
     )
-    await store.facts.commit({ chainId, segment, changes })
-    return model.commit(segment, changes)
+    const happenings = segment.logs.map((log) => liquidationAt('same', log, segment))
+    const commit = { chainId, segment, changes, happenings }
+    await store.facts.commit(commit)
+    // The answer to the first may have been lost.
+    if (place % 3 === 0) expect(await store.facts.commit(commit)).toBe('already')
+    return model.commit(segment, changes, happenings)
   }
   const choices = next.kind === 'rollback' ? model.tail : model.ends
   const end = choices[next.at % Math.max(1, choices.length)]
@@ -94,6 +100,11 @@ export async function agrees(store: OpenStore, chainId: number, model: StoreMode
     expect(found?.hash).toBe(expected?.hash)
     expect(found?.facts).toEqual(expected && sorted(expected.facts.values()))
   }
+  const { happenings } = await store.happenings.list({ ...everything(chainId), limit: 1_000 })
+  expect(happenings.toReversed()).toEqual(model.ends.flatMap((end) => end.happenings))
+  const gone = (await store.happenings.orphans(chainId, 0n, 10_000n)).map(({ happening }) => happening)
+  const place = ({ blockHash, logIndex }: Happening): string => `${blockHash} ${logIndex}`
+  expect(gone.map(place).sort()).toEqual(model.orphanedHappenings.map(place).sort())
   const orphans = await store.history.orphans(chainId, 0n, 10_000n)
   const key = (hash: Hex, record: FactRecord): string =>
     JSON.stringify([hash, record.market, record.kind, record.key, record.value])
@@ -101,6 +112,15 @@ export async function agrees(store: OpenStore, chainId: number, model: StoreMode
     model.orphans.map(({ record, blockHash }) => key(blockHash, record)).sort(),
   )
 }
+
+/** Asks for everything that happened on a chain. */
+export const everything = (chainId: number) => ({
+  chainIds: [chainId],
+  pinned: undefined,
+  joinedBy: { kind: 'identity', key: '' },
+  filter: { market: undefined, account: undefined, from: undefined, to: undefined },
+  after: undefined,
+})
 
 /** The facts as of a block: the checkpoint's, replaced by the later ones. */
 async function pastOf(

@@ -1,5 +1,6 @@
 import type { Hex } from '../../src/core/address.ts'
 import type { FactChange, FactRecord } from '../../src/core/fact-record.ts'
+import type { Happening } from '../../src/core/happening.ts'
 import { endOf, type Segment } from '../../src/core/segment.ts'
 
 type Facts = ReadonlyMap<string, FactRecord>
@@ -9,12 +10,15 @@ type End = {
   readonly final: boolean
   readonly facts: Facts
   readonly changes: readonly FactChange[]
+  readonly happenings: readonly Happening[]
 }
 
 /** What the store must do, said as plainly as possible: every end with all its facts, in memory. */
 export class StoreModel {
   ends: readonly End[] = []
   orphans: readonly { readonly record: FactRecord; readonly block: bigint; readonly blockHash: Hex }[] = []
+
+  orphanedHappenings: readonly Happening[] = []
 
   get last(): End | undefined {
     return this.ends.at(-1)
@@ -38,21 +42,23 @@ export class StoreModel {
     })
   }
 
-  commit(segment: Segment, changes: readonly FactChange[]): void {
+  commit(segment: Segment, changes: readonly FactChange[], happenings: readonly Happening[]): void {
     const { number, hash } = endOf(segment)
     const real = changes.filter(({ value, before }) => value !== before)
     const facts = new Map(this.last?.facts ?? [])
     for (const { before: _, ...record } of real) facts.set(subjectOf(record), record)
-    this.ends = [...this.ends, { number, hash, final: false, facts, changes: real }]
+    this.ends = [...this.ends, { number, hash, final: false, facts, changes: real, happenings }]
   }
 
   rollback(to: Hex): void {
     const keep = this.ends.findIndex(({ hash }) => hash === to) + 1
-    for (const { number: block, hash: blockHash, changes } of this.ends.slice(keep))
+    for (const { number: block, hash: blockHash, changes, happenings } of this.ends.slice(keep)) {
+      this.orphanedHappenings = [...this.orphanedHappenings, ...happenings]
       this.orphans = [
         ...this.orphans,
         ...changes.map(({ before: _, ...record }) => ({ record, block, blockHash })),
       ]
+    }
     this.ends = this.ends.slice(0, keep)
   }
 

@@ -1,8 +1,12 @@
 import { openStore } from '../../src/store/open.ts'
+import { happeningsSuite } from './happenings-suite.ts'
 import { startPostgres } from './postgres-server.ts'
-import { storeSuite } from './store-suite.ts'
+import { type StoreUnderTest, storeSuite } from './store-suite.ts'
 
-storeSuite('PostgreSQL', async () => {
+const start = async (): Promise<StoreUnderTest> => {
   const { databaseUrl, stop } = await startPostgres()
   return { open: () => openStore({ databaseUrl }), remove: stop }
-})
+}
+
+storeSuite('PostgreSQL', start)
+happeningsSuite('PostgreSQL', start)

@@ -30,7 +30,7 @@ export const OUTSIDE: readonly { folder: string; importedBy: readonly string[] }
 export const CORE_ORDER: readonly (readonly string[])[] = [
   ['units', 'errors', 'address', 'block', 'segment', 'decimal', 'redact-url'],
   ['math'],
-  ['fact', 'fact-record', 'fact-value'],
+  ['fact', 'fact-record', 'fact-value', 'happening'],
   ['book'],
   ['scenario'],
   ['risk'],

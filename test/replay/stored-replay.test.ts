@@ -101,6 +101,7 @@ describe('replay of what is stored', () => {
         chainId,
         store: replayPort(store),
         book,
+        adapters: [],
         after,
         upTo: last.number,
         signal,
@@ -139,7 +140,7 @@ describe('replay of what is stored', () => {
       const after = ends[0]!
       book.apply(legChanges(5, 0))
       const { signal } = new AbortController()
-      const given = { chainId, store: { ...replayPort(store), ...port }, book, after, signal }
+      const given = { chainId, store: { ...replayPort(store), ...port }, book, adapters: [], after, signal }
       for await (const replayed of replay({ ...given, upTo: ends[5]!.number })) await each(replayed)
     }
     return { store, chainId, ends, commit, run }

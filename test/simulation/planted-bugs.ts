@@ -81,6 +81,10 @@ export const PLANTED_BUGS: Readonly<Record<string, Partial<Seams>>> = {
     }),
   },
 
+  'what happened in a segment is not kept': {
+    store: (store) => ({ ...store, commit: (commit) => store.commit({ ...commit, happenings: [] }) }),
+  },
+
   'a segment that is stored already is refused': {
     store: (store) => ({
       ...store,

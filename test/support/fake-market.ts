@@ -8,6 +8,7 @@ import { timestamp } from '../../src/core/units.ts'
 import type { Adapter } from '../../src/protocols/adapter.ts'
 import type { Plan } from '../../src/protocols/plan.ts'
 import { address } from './aave-state.ts'
+import { liquidationAt } from './happening.ts'
 
 export const FAKE_CHAIN = 31_337
 export const FAKE_ASSET = address(1)
@@ -48,6 +49,8 @@ export function fakeMarket(market: string): { readonly adapter: Adapter; readonl
     watched: () => ({ addresses: [], topics: [] }),
     update: () => read(truth.named),
     read: (_, __, accounts) => read(accounts),
+    happened: (_, segment, isCurrent) =>
+      segment.logs.map((log) => liquidationAt(market, log, segment, isCurrent)),
     controlTotals: (known) => [
       {
         subject: FAKE_ASSET,

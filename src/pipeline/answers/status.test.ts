@@ -16,6 +16,7 @@ const processed = (number: bigint, state: 'complete' | 'incomplete' = 'complete'
   processed: {
     end: end(number),
     changes: [],
+    happenings: [],
     statuses: new Map([
       ['aave', state === 'complete' ? { state } : { state, since: number, subjects: ['0xaa' as const] }],
     ]),

@@ -6,6 +6,9 @@ import type { Adapter } from '../../protocols/adapter.ts'
 /** The kind of the fact that says which contract a market's facts are of. */
 const KIND = 'identity'
 
+/** Where that fact is; it stands from the end on at which its market joined. */
+export const JOINED_BY = { kind: KIND, key: '' } as const
+
 /** The fact itself; a market has joined its chain's book exactly when the book holds it. */
 export const identityRecord = ({ market, identity }: Adapter): FactRecord => ({
   market,

@@ -2,6 +2,7 @@ import type { Address, Hex } from '../../core/address.ts'
 import type { BlockRef } from '../../core/block.ts'
 import type { Book } from '../../core/book/book.ts'
 import type { FactChange } from '../../core/fact-record.ts'
+import type { Happening } from '../../core/happening.ts'
 import type { Segment } from '../../core/segment.ts'
 import type { WatchedLogs } from '../../protocols/adapter.ts'
 
@@ -44,6 +45,8 @@ export type FactStorePort = {
     readonly chainId: number
     readonly segment: Segment
     readonly changes: readonly FactChange[]
+    /** What happened in the segment, in the chain's order; kept and taken back with it. */
+    readonly happenings: readonly Happening[]
     readonly finalizedUpTo?: bigint
   }) => Promise<unknown>
   /** What was undone, newest first. */

@@ -13,6 +13,8 @@ import {
 import { createBook } from '../../core/book/book.ts'
 import { RedlineError } from '../../core/errors.ts'
 import type { FactChange } from '../../core/fact-record.ts'
+import type { Happening } from '../../core/happening.ts'
+import type { Log } from '../../core/segment.ts'
 import { type Followed, processSegment } from './process-segment.ts'
 
 let truths: Map<string, Truth>
@@ -106,6 +108,39 @@ describe('processSegment', () => {
     const back = await processSegment(followed, segment(3n))
     expect(back.reread).toEqual(['silent'])
     expect(debtOf('silent', ann)).toEqual([8n])
+  })
+
+  it('behaviour: what happened is committed in the chain’s order; of a market that fails without its prices', async () => {
+    const logIn = (number: bigint, logIndex: number): Log => {
+      const { hash: blockHash } = segment(number).headers[0]
+      return {
+        address: ASSET,
+        topics: [],
+        data: '0x',
+        blockNumber: number,
+        blockHash,
+        transactionHash: '0x7a',
+        logIndex,
+      }
+    }
+    const withLogs = { ...segment(2n), logs: [logIn(2n, 0), logIn(2n, 1)] }
+    await processSegment(followed, segment(1n))
+    truth('silent').broken = true
+    const committed: (readonly Happening[])[] = []
+    const store: Followed['store'] = {
+      ...followed.store,
+      commit: async ({ happenings }) => committed.push(happenings),
+    }
+    const { happenings } = await processSegment({ ...followed, store }, withLogs)
+    expect(committed).toEqual([happenings])
+    expect(
+      happenings.map(({ market, logIndex, prices }) => [logIndex, market, prices.debt !== undefined]),
+    ).toEqual([
+      [0, 'loud', true],
+      [0, 'silent', false],
+      [1, 'loud', true],
+      [1, 'silent', false],
+    ])
   })
 
   it('error: store_unavailable leaves the book as it was, and the segment can be processed again', async () => {

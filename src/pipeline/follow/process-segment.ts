@@ -2,9 +2,11 @@ import type { Address } from '../../core/address.ts'
 import type { BlockRef } from '../../core/block.ts'
 import { type Book, NOT_KNOWN } from '../../core/book/book.ts'
 import type { FactChange, FactRecord } from '../../core/fact-record.ts'
+import type { Happening } from '../../core/happening.ts'
 import { endOf, type Segment } from '../../core/segment.ts'
 import type { Adapter } from '../../protocols/adapter.ts'
 import type { ChainPort } from '../ports.ts'
+import { happeningsIn } from './happenings-in.ts'
 import { identityRecord } from './market-identity.ts'
 import { type MarketStatus, statusRecord } from './market-status.ts'
 import { mergeChanges } from './merge-changes.ts'
@@ -49,6 +51,8 @@ export type Arrival = {
 export type Processed = {
   readonly end: BlockRef
   readonly changes: readonly FactChange[]
+  /** What happened in the markets that had joined before, in the chain's order. */
+  readonly happenings: readonly Happening[]
   readonly statuses: ReadonlyMap<string, MarketStatus>
   /** Markets whose parts did not sum at first, so that all their accounts were read again. */
   readonly reread: readonly string[]
@@ -74,7 +78,8 @@ export async function processSegment(
   const { applied, ...taken } = await patiently(() => takeIn(followed, segment), wait, signal)
   const finality = finalizedUpTo === undefined ? {} : { finalizedUpTo }
   try {
-    const commit = { chainId: chain.chainId, segment, changes: taken.changes, ...finality }
+    const { changes, happenings } = taken
+    const commit = { chainId: chain.chainId, segment, changes, happenings, ...finality }
     // Only the commit is tried again, never the reading before it: should the first try have happened after all, the
     // store has these changes and takes no others, such as those of a market that is ready to join by now.
     await patiently(() => store.commit(commit), wait, signal)
@@ -108,7 +113,8 @@ async function takeIn(
   }
   try {
     if (left.length > 0) keep(forgotten(book, left))
-    for (const adapter of markets.joined()) {
+    const before = markets.joined()
+    for (const adapter of before) {
       const { market } = adapter
       const place = { chainId, market, block: end.number }
       const again = () => reread.push(market)
@@ -124,7 +130,18 @@ async function takeIn(
       conclude(adapter.market, found.status)
       joined.push(adapter.market)
     }
-    return { end, changes: mergeChanges(applied), statuses, reread, repaired, joined, left, applied }
+    const happenings = happeningsIn(before, book, segment)
+    return {
+      end,
+      changes: mergeChanges(applied),
+      happenings,
+      statuses,
+      reread,
+      repaired,
+      joined,
+      left,
+      applied,
+    }
   } catch (error) {
     book.undo(applied)
     throw error

@@ -30,7 +30,7 @@ async function begin({ chain, store, stride, finality, wait, signal }: Standing)
     const number = [final ?? -1n, head.number].map(aligned).find((end) => end >= 0n)
     if (number !== undefined) {
       const segment: Segment = { chainId: chain.chainId, headers: [await chain.header(number)], logs: [] }
-      await store.commit({ chainId: chain.chainId, segment, changes: [] })
+      await store.commit({ chainId: chain.chainId, segment, changes: [], happenings: [] })
       return endOf(segment)
     }
     await wait(YOUNG_MS)

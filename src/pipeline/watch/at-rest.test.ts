@@ -38,6 +38,7 @@ function rig() {
       processed: {
         end: end(number),
         changes: [],
+        happenings: [],
         statuses: new Map(),
         reread: [],
         repaired: new Map(),

@@ -11,7 +11,9 @@ import { readAccounts } from './accounts.ts'
 import { discoverMarket, type MarketContract, readCategories, readOracleFacts } from './discovery.ts'
 import { borrowerOf, borrowTopic } from './events.ts'
 import type { AaveFact } from './facts.ts'
-import { factOf, recordOf } from './records.ts'
+import { happened } from './happened.ts'
+import { knownFact, knownTerms } from './known-terms.ts'
+import { recordOf } from './records.ts'
 import { type KnownTerms, refreshTerms } from './refresh.ts'
 import { type Touched, touchedBy, watchedLogs } from './touched.ts'
 
@@ -63,6 +65,7 @@ export function aaveAdapter(
       return [...facts.map(recordOf), ...goneLegs(known, market, facts), ...goneOracles(known, market, facts)]
     },
     read: readAnew,
+    happened: (known, segment, isCurrent) => happened(known, market, segment, isCurrent),
     controlTotals: (known) => controlTotals(known, market),
   }
 }
@@ -119,7 +122,7 @@ function goneOracles(known: Known, market: string, facts: readonly AaveFact[]): 
   const before = knownTerms(known, market)
   if (before === undefined) return []
   const oracles = knownOracles(known, market, before.terms.assets)
-  const btc = factIn(known, market, 'btc-feed', '')?.contract
+  const btc = knownFact(known, market, 'btc-feed', '')?.contract
   const shapes = [...oracles.values()].flatMap(({ shape }) => feedsOf(shape).map(({ contract }) => contract))
   const feeds = new Set([...shapes, ...(btc === undefined ? [] : [btc])])
   const there = new Set(facts.map((fact) => `${fact.kind} ${recordOf(fact).key}`))
@@ -134,7 +137,7 @@ function knownOracles(
   market: string,
   assets: readonly Address[],
 ): ReadonlyMap<Address, OracleFact> {
-  const oracles = assets.map((asset) => factIn(known, market, 'oracle', asset))
+  const oracles = assets.map((asset) => knownFact(known, market, 'oracle', asset))
   return new Map(oracles.flatMap((oracle) => (oracle === undefined ? [] : [[oracle.asset, oracle] as const])))
 }
 
@@ -152,25 +155,3 @@ function controlTotals(known: Known, market: string): readonly ControlTotal[] {
     stated: scaledDebtSupply,
   }))
 }
-
-function knownTerms(known: Known, market: string): KnownTerms | undefined {
-  const terms = factIn(known, market, 'aave-market', '')
-  if (terms === undefined) return undefined
-  const reserves = terms.assets.map((asset) => factIn(known, market, 'aave-reserve', asset))
-  return { terms, reserves: reserves.filter((reserve) => reserve !== undefined) }
-}
-
-function factIn<Kind extends AaveFact['kind']>(known: Known, market: string, kind: Kind, key: string) {
-  const value = known.get(market, kind, key)
-  if (value === undefined) return undefined
-  const fact = factOf({ market, kind, key, value }, NO_PLACE)
-  return isOfKind(fact, kind) ? fact : undefined
-}
-
-const isOfKind = <Kind extends AaveFact['kind']>(
-  fact: AaveFact,
-  kind: Kind,
-): fact is Extract<AaveFact, { kind: Kind }> => fact.kind === kind
-
-/** Where a known fact was read does not matter for what it says; what is read next states its own place. */
-const NO_PLACE = { chainId: 0, block: 0n }

@@ -3,6 +3,7 @@ import type { FactRecord } from '../../../src/core/fact-record.ts'
 import { factValue, readFactValue } from '../../../src/core/fact-value.ts'
 import type { Adapter, Known } from '../../../src/protocols/adapter.ts'
 import { ask, call, type Plan } from '../../../src/protocols/plan.ts'
+import { liquidationAt } from '../../support/happening.ts'
 import { CHANGED, marketAbi } from './state.ts'
 
 /** The simulated protocol, as the pipeline follows any: what its logs name is read, and its totals always. */
@@ -27,6 +28,10 @@ export function simAdapter(market: string, address: Address): Adapter {
       return readMarket(market, address, known, [...new Set(named)])
     },
     read: (known, _, accounts) => readMarket(market, address, known, accounts),
+    happened: (_, segment) =>
+      segment.logs
+        .filter(({ address: emitter, topics }) => emitter === address && topics.length > 1)
+        .map((log) => liquidationAt(market, log, segment)),
     controlTotals: (known) =>
       termsIn(known, market).flatMap(({ asset, debt, collateral }) => {
         const sum = known.sumOf(market, asset)

@@ -5,10 +5,11 @@ import { expectedFacts } from '../market/expected-facts.ts'
 import type { SimState } from '../market/state.ts'
 import { ancestorAt } from '../tree/block.ts'
 import type { Block } from '../tree/world.ts'
+import { happeningProblems } from './happening-check.ts'
 
 /**
  * Holds what a store has of a chain against the chain itself, read independently at the block where the store stands:
- * facts, book hash, ends, and every stored segment with its logs.
+ * facts, book hash, ends, every stored segment with its logs, and what happened.
  * @returns what differs; nothing when all is as it should be.
  */
 export async function finalCheck(
@@ -32,6 +33,7 @@ export async function finalCheck(
     if (ancestorAt(target, number)?.hash !== hash)
       problems.push(`the end at block ${number} is of another branch`)
   problems.push(...(await segmentProblems(store, chainId, target, lastJoined)))
+  problems.push(...(await happeningProblems(store, chainId, target)))
   return problems
 }
 

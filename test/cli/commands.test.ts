@@ -8,7 +8,6 @@ import { mineSuccessfully } from '../../src/devnet/client-transactions.ts'
 import { seedPopulation } from '../../src/devnet/population/seed.ts'
 import { useDevnetChain } from '../support/devnet-chain.ts'
 import { type FaultScript, type FaultyRpc, startFaultyRpc } from '../support/faulty-rpc.ts'
-import { assetOf, deploy, setSource } from '../support/price-sources.ts'
 
 const chain = useDevnetChain({}, async ({ client, deployment }) => {
   await seedPopulation(client, deployment, { seed: 3, borrowers: 40 })
@@ -30,18 +29,10 @@ type Changes = {
   readonly fromBlock?: bigint
   /** Markets of a protocol that is not read, beside the local one or in its place. */
   readonly comets?: 'too' | 'only'
-  readonly drivers?: Readonly<Record<string, { driver: string; ratio: string }>>
 }
 
 /** Writes a config for the local chain, with something wrong in it if the test says so. */
-async function configFile({
-  url,
-  chainId,
-  provider,
-  fromBlock,
-  comets,
-  drivers = {},
-}: Changes = {}): Promise<string> {
+async function configFile({ url, chainId, provider, fromBlock, comets }: Changes = {}): Promise<string> {
   const { anvil, deployment } = chain()
   const file = join(folder, `${crypto.randomUUID()}.json`)
   const id = chainId ?? deployment.chainId
@@ -60,7 +51,7 @@ async function configFile({
     staleAfterSeconds: 10 ** 10,
     markets: [...(comets === 'only' ? [] : [market]), ...(comets === undefined ? [] : [comet])],
   }
-  await writeFile(file, JSON.stringify({ referenceChain: id, chains: [devnet], drivers }))
+  await writeFile(file, JSON.stringify({ referenceChain: id, chains: [devnet] }))
   return file
 }
 
@@ -223,25 +214,6 @@ describe('commands on a live chain', () => {
         code: 'protocol_not_read',
       }),
     )
-  })
-
-  it('behaviour: doctor names an asset of which nobody knows what it follows, until the config says it', async () => {
-    const { admin } = chain().deployment
-    const source = await deploy(chain(), 'PriceAggregator', 'LINK / USD', 8, admin, 0)
-    const transmit = parseAbi(['function transmit(int192 answer)'])
-    const data = encodeFunctionData({ abi: transmit, args: [13_00000000n] })
-    await mineSuccessfully(chain().client, [{ from: admin, to: source, data, label: 'a price' }])
-    await setSource(chain(), 'LINK', source)
-    const key = `${chain().deployment.chainId}:${assetOf(chain(), 'LINK')}`
-    const doctor = async (changes: Changes) =>
-      JSON.parse((await redline('doctor', '--json', '--config', await configFile(changes))).out)
-    const found = await doctor({})
-    expect(found).toMatchObject({ warning: 1, failed: 0 })
-    expect(found.findings).toContainEqual(
-      expect.objectContaining({ code: 'price_opaque', found: expect.stringContaining(`LINK (${key})`) }),
-    )
-    const drivers = { [key]: { driver: 'SELF', ratio: 'feed' } }
-    expect(await doctor({ drivers })).toMatchObject({ warning: 0, failed: 0 })
   })
 
   it('behaviour: doctor tells the time of the script where age means nothing', async () => {

@@ -76,7 +76,7 @@ async function expectAsOnChain(redline: FollowedDevnet) {
   }
   const assets = pricedAssets(state)
   expect(new Map(assets.map(({ asset, price }) => [asset, price]))).toEqual(await oraclePrices(chain()))
-  const names = [...state.feeds.values()].map(({ description }) => description).sort()
+  const names = [...state.feeds.values()].map(({ description = '' }) => description).sort()
   return {
     state,
     assets,

@@ -1,3 +1,4 @@
+export type { ConfiguredDrivers } from '../oracle/driver-override.ts'
 export {
   type AccountData,
   accountData,

@@ -8,7 +8,7 @@ import { assertNever } from '../core/errors.ts'
 import type { FactRecord } from '../core/fact-record.ts'
 import { askBook } from '../protocols/asking/ask-book.ts'
 import type { BookAnswers, BookRequest, EncodedBook } from './book-requests.ts'
-import { type BookTrail, bookTrail } from './book-trail.ts'
+import { type BookTrail, bookMoved, bookTrail } from './book-trail.ts'
 
 /** Halves a book; the usual level takes away 4 % more, in nearly three times the time. */
 const LEVEL = 1
@@ -33,12 +33,15 @@ export function bookAnswers(): (request: BookRequest) => BookAnswers[keyof BookA
         trail = bookTrail(book, request.end)
         return undefined
       case 'advance':
-        trail?.advance(request.end, recordsIn(request.texts))
+        if (trail === undefined) throw bookMoved(request.end)
+        trail.advance(request.end, recordsIn(request.texts))
         return undefined
       case 'retreat':
         return trail?.retreat(request.to) ?? false
       case 'ask': {
         const { asked } = request
+        // A thread that took the place of one that died knows nothing, which is no answer.
+        if (book.rows.chainId !== asked.block.chainId) throw bookMoved(asked.block)
         return trail === undefined ? askBook(book, asked) : trail.at(asked.block, () => askBook(book, asked))
       }
       case 'hash':

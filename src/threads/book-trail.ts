@@ -53,7 +53,8 @@ export function bookTrail(book: Book, start: BlockRef): BookTrail {
   }
 }
 
-const bookMoved = ({ chainId, number, hash }: BlockRef): ThreadError =>
+/** The book of a thread is not, and cannot be taken, where it is asked about. */
+export const bookMoved = ({ chainId, number, hash }: BlockRef): ThreadError =>
   new ThreadError({
     code: 'book_moved',
     happened: `The followed book of chain ${chainId} does not remember block ${number} any more.`,

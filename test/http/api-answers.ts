@@ -42,7 +42,13 @@ export function position(number: number): Position {
     liquidatable: false,
     blockedBy: [],
     liquidationBtcPrice: {
-      market: { status: 'crosses', price: usd(80_000), direction: 'below', distanceBps: -1_200 },
+      market: {
+        status: 'crosses',
+        price: usd(80_000),
+        direction: 'below',
+        distanceBps: 1_200,
+        otherPrice: null,
+      },
     },
     legs: [
       {

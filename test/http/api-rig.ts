@@ -134,7 +134,7 @@ function riskPorts(rig: Rig): RiskPorts {
           end === undefined || end === held.at(-1)
             ? undefined
             : { sort: end.healthFactor, chainId: 1, market: end.market, account: end.account }
-        return { body: { positions, total: held.length }, last }
+        return { body: { positions, total: held.length, unvalued: 0 }, last }
       }),
       position: question('position', ({ account }) => ({ position: { ...position(1), account } })),
     },

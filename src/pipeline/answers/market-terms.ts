@@ -12,9 +12,9 @@ export function marketTermsAnswer(
 ) {
   const drivers = new Map(priced.map(({ asset, driver }) => [asset, driver]))
   const [supplied, debt, deficit] = [
-    valueOf(assets, 'supplied'),
-    valueOf(assets, 'debt'),
-    valueOf(assets, 'deficit'),
+    worth(assets, 'supplied'),
+    worth(assets, 'debt'),
+    worth(assets, 'deficit'),
   ]
   return {
     chainId,
@@ -59,7 +59,7 @@ export function marketTermsAnswer(
 }
 
 /** What all of it is worth; assets without a price are left out. */
-const valueOf = (assets: readonly AssetTerms[], what: 'supplied' | 'debt' | 'deficit'): bigint =>
+const worth = (assets: readonly AssetTerms[], what: 'supplied' | 'debt' | 'deficit'): bigint =>
   assets.reduce(
     (sum, asset) => sum + mulDiv(asset[what], asset.price ?? 0n, 10n ** BigInt(asset.decimals), 'floor'),
     0n,

@@ -14,12 +14,17 @@ import {
   projectState,
 } from '../../src/protocols/aave-v3/index.ts'
 
+/** Where a local chain is read. */
+export type ReadableChain = Pick<DevnetChain, 'deployment'> & {
+  readonly anvil: Pick<DevnetChain['anvil'], 'rpcUrl'>
+}
+
 /** Redline's own reading of a local chain. */
-export const nodeOf = ({ anvil, deployment }: DevnetChain): Promise<Node> =>
+export const nodeOf = ({ anvil, deployment }: ReadableChain): Promise<Node> =>
   openNode({ chainId: deployment.chainId, rpcUrls: [anvil.rpcUrl] })
 
 /** The whole local market at its newest block. */
-export async function snapshotOf(chain: DevnetChain): Promise<Snapshot> {
+export async function snapshotOf(chain: ReadableChain): Promise<Snapshot> {
   const { addressesProvider, fromBlock } = chain.deployment
   const market = { id: 'devnet', addressesProvider, fromBlock }
   return takeSnapshot({ chain: await nodeOf(chain), market }, 'latest', () => {})

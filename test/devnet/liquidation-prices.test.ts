@@ -103,8 +103,7 @@ describe.each(SCENARIOS.map((it) => [it.scenario.name, it] as const))(
       const seen = { already: 0, never: 0, below: 0, above: 0, many: 0, unread: 0 }
       const probes = debtors().flatMap((position) => {
         const found = liquidationPrice(model, position, scenario, reference)
-        expect(found, position.account).toBeDefined()
-        if (found === undefined) return []
+        if (found === undefined) throw new Error(`${position.account} lacks a price`)
         seen[found.status === 'crosses' ? found.direction : found.status]++
         if (found.status === 'crosses' && position.legs.length > 2) seen.many++
         return probesOf(found, scenario, position).map((probe) => ({ position, ...probe }))

@@ -32,7 +32,7 @@ export async function snapshotOf(chain: ReadableChain): Promise<Snapshot> {
 
 /** Moves legs to a share of themselves, in thousandths, after a while; in a block of its own. */
 export async function movePrices(
-  { client, deployment }: DevnetChain,
+  { client, deployment }: Pick<DevnetChain, 'client' | 'deployment'>,
   legs: readonly FeedName[],
   thousandths: bigint,
   afterSeconds: bigint,
@@ -47,7 +47,7 @@ export async function movePrices(
 
 /** The state as it will be in the next block, which is made to come after so many seconds. */
 export async function inNextBlock(
-  { client }: DevnetChain,
+  { client }: Pick<DevnetChain, 'client'>,
   state: AaveState,
   seconds: bigint,
 ): Promise<AaveState> {

@@ -1,5 +1,6 @@
 import { encodeFunctionData, parseAbi } from 'viem'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Address } from '../../src/core/address.ts'
 import { mulDiv } from '../../src/core/math/mul-div.ts'
 import { driversOf, rulesNow } from '../../src/core/risk/market-model.ts'
 import { noRisk, type RiskSums } from '../../src/core/risk/risk-sums.ts'
@@ -42,8 +43,12 @@ afterEach(() => devnet.client.revert({ id: snapshot }))
 afterAll(() => devnet?.stop())
 
 /** What the executed calls sum to, valued at the chain's own prices. */
-function sumsOf(executed: readonly Executed[], { reserves }: AaveState, prices: ReadonlyMap<string, bigint>) {
-  const worth = (asset: `0x${string}`, amount: bigint): bigint =>
+function sumsOf(
+  executed: readonly Executed[],
+  { reserves }: AaveState,
+  prices: ReadonlyMap<Address, bigint>,
+) {
+  const worth = (asset: Address, amount: bigint): bigint =>
     mulDiv(amount, prices.get(asset) ?? 0n, reserves.get(asset)?.unit ?? 1n, 'floor')
   const sums: RiskSums = noRisk()
   for (const one of executed) {

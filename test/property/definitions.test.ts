@@ -304,6 +304,13 @@ describe('insolvent, badDebt and recordedDeficit', () => {
     })
   })
 
+  it('behaviour: a bonus of nothing lets a liquidator repay for nothing; bad debt stays what is insolvent', () => {
+    const nothing = { liquidationBonus: bps(0n), liquidationProtocolFee: bps(0n), priceUsd: 102 }
+    const owing = holder(someone, [[0, ONE]], [[3, 110n * ONE]])
+    const { all } = setsAt(marketFacts(withTerms({ 0: nothing }), [owing]), 102n)
+    expect([all.repayable, all.seizable, all.badDebt]).toEqual([110n * DOLLAR, 0n, 8n * DOLLAR])
+  })
+
   it('behaviour: recordedDeficit is what the market has on its books already, and is no position’s bad debt', () => {
     const recorded = facts(100n * ONE, 7n * ONE)
     expect(riskMarketOf(recorded).state.reserves.get(address(4))?.deficit).toBe(7n * ONE)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { heldPosition } from '../../src/core/book/held-position.ts'
 import { type HeldPosition, isValuation } from '../../src/core/book/rules.ts'
+import { spread } from '../../src/core/book/spread.ts'
 import {
   HIGHEST_BTC_PRICE,
   type LiquidationPrice,
@@ -146,22 +147,30 @@ describe.each(SCENARIOS.map((it) => [it.scenario.name, it] as const))(
       const next = { ...block, number: block.number + 1n, timestamp: timestamp(block.timestamp + 1n) }
       const later = marketAt(next)
       const reference = now['BTC/USD']
-      const snapshot = { id: await client.snapshot() }
-      const crossing = debtors()
-        .map((position) => ({ position, found: liquidationPrice(later, position, scenario, reference) }))
-        .filter(({ found }) => found?.status === 'crosses')
-      for (const { position, found } of crossing.filter((__, i) => i % Math.ceil(crossing.length / 8) === 0))
-        for (const { price, isUnder } of found === undefined ? [] : probesOf(found, scenario, position)) {
+      const crossing = debtors().flatMap((position) => {
+        const found = liquidationPrice(later, position, scenario, reference)
+        if (found?.status !== 'crosses') return []
+        const probes = probesOf(found, scenario, position)
+        return probes.every(({ price }) => isReadable(scenario, position, price))
+          ? [{ position, probes }]
+          : []
+      })
+      const some = spread(crossing, 8)
+      expect(some).toHaveLength(8)
+      let id = await client.snapshot()
+      for (const { position, probes } of some)
+        for (const { price, isUnder } of probes) {
           await client.setNextBlockTimestamp({ timestamp: next.timestamp })
           await mineSuccessfully(client, transmissions(deployment, answersAt(now, elasticities, price)))
-          const view = await poolView(devnet, next.number, position.account)
-          expect({ account: position.account, price, under: (view?.healthFactor ?? ONE) < ONE }).toEqual({
-            account: position.account,
+          const { account } = position
+          const view = await poolView(devnet, next.number, account)
+          expect({ account, price, under: view && view.healthFactor < ONE }).toEqual({
+            account,
             price,
             under: isUnder,
           })
-          await client.revert(snapshot)
-          snapshot.id = await client.snapshot()
+          await client.revert({ id })
+          id = await client.snapshot()
         }
     })
   },

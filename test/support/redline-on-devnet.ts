@@ -14,12 +14,17 @@ import {
   projectState,
 } from '../../src/protocols/aave-v3/index.ts'
 
+/** Where a local chain is read. */
+export type ReadableChain = Pick<DevnetChain, 'deployment'> & {
+  readonly anvil: Pick<DevnetChain['anvil'], 'rpcUrl'>
+}
+
 /** Redline's own reading of a local chain. */
-export const nodeOf = ({ anvil, deployment }: DevnetChain): Promise<Node> =>
+export const nodeOf = ({ anvil, deployment }: ReadableChain): Promise<Node> =>
   openNode({ chainId: deployment.chainId, rpcUrls: [anvil.rpcUrl] })
 
 /** The whole local market at its newest block. */
-export async function snapshotOf(chain: DevnetChain): Promise<Snapshot> {
+export async function snapshotOf(chain: ReadableChain): Promise<Snapshot> {
   const { addressesProvider, fromBlock } = chain.deployment
   const market = { id: 'devnet', addressesProvider, fromBlock }
   return takeSnapshot({ chain: await nodeOf(chain), market }, 'latest', () => {})
@@ -27,7 +32,7 @@ export async function snapshotOf(chain: DevnetChain): Promise<Snapshot> {
 
 /** Moves legs to a share of themselves, in thousandths, after a while; in a block of its own. */
 export async function movePrices(
-  { client, deployment }: DevnetChain,
+  { client, deployment }: Pick<DevnetChain, 'client' | 'deployment'>,
   legs: readonly FeedName[],
   thousandths: bigint,
   afterSeconds: bigint,
@@ -42,7 +47,7 @@ export async function movePrices(
 
 /** The state as it will be in the next block, which is made to come after so many seconds. */
 export async function inNextBlock(
-  { client }: DevnetChain,
+  { client }: Pick<DevnetChain, 'client'>,
   state: AaveState,
   seconds: bigint,
 ): Promise<AaveState> {

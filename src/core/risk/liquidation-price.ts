@@ -10,7 +10,10 @@ import { type MarketModel, rulesIf } from './market-model.ts'
 export type LiquidationPrice =
   /** Under its threshold at the reference. */
   | { readonly status: 'already' }
-  /** At no price up to `HIGHEST_BTC_PRICE`. */
+  /**
+   * At no price up to `HIGHEST_BTC_PRICE`; what rounding alone does to amounts that BTC near zero leaves worth less than
+   * a cent is no crossing.
+   */
   | { readonly status: 'never' }
   | {
       readonly status: 'crosses'

@@ -4,6 +4,7 @@ import { demoCommand } from './demo.ts'
 import { devnetCommand } from './devnet.ts'
 import { doctorCommand } from './doctor.ts'
 import { EXIT, exitCodeOf } from './exit-code.ts'
+import { keysCommand } from './keys.ts'
 import { migrateCommand } from './migrate.ts'
 import type { CliPorts } from './ports.ts'
 import { positionCommand } from './position.ts'
@@ -37,6 +38,7 @@ export async function runProgram(argv: readonly string[], version: string, ports
     if (!healthy) code = EXIT.failed
   })
   migrateCommand(program, ports)
+  keysCommand(program, ports)
   devnetCommand(program, ports)
   demoCommand(program, ports, (confirmed) => {
     if (!confirmed) code = EXIT.failed

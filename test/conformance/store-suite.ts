@@ -7,6 +7,7 @@ import { timestamp } from '../../src/core/units.ts'
 import type { Checkpoint } from '../../src/store/checkpoints.ts'
 import type { OpenStore } from '../../src/store/open.ts'
 import { failureOf } from '../support/failure.ts'
+import { keptTests } from './kept-suite.ts'
 import { agrees, apply, headsOf, ORIGIN, step } from './store-histories.ts'
 import { StoreModel, sorted } from './store-model.ts'
 import { commitRow, legRecords } from './store-rows.ts'
@@ -328,66 +329,7 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
       await expect(store.checkpoints.put(chainId, large)).rejects.toMatchObject({ code: 'not_stored' })
     })
 
-    test('behaviour: of several answers with one id the first is kept, as long as any of them', async () => {
-      const id = hashOf(`answer ${newChain()}`)
-      const [created, soon, later] = [0, 1_000, 2_000].map((ms) => new Date(1_800_000_000_000 + ms))
-      const answer = { id, contentType: 'application/json', created: created! }
-      const body = Buffer.from(`{"debtUsd":"${'9'.repeat(50_000)}"}`)
-      await store.answers.put({ ...answer, body, expires: soon! })
-      await store.answers.put({
-        ...answer,
-        contentType: 'text/csv',
-        body: Buffer.from('other'),
-        expires: later!,
-      })
-      await store.answers.put({ ...answer, body: Buffer.alloc(0), expires: soon! })
-      await reopen()
-      const found = await store.answers.get(id)
-      expect(found).toMatchObject({ ...answer, expires: later! })
-      expect(Buffer.compare(found!.body, body)).toBe(0)
-      expect(await store.answers.get(hashOf('unknown'))).toBeUndefined()
-    })
-
-    test('behaviour: answers go when their time is over, and not before', async () => {
-      const [created, expires] = [0, 1_000].map((ms) => new Date(1_700_000_000_000 + ms))
-      const ids = ['one', 'two'].map((name) => hashOf(`${name} ${newChain()}`))
-      for (const [place, id] of ids.entries())
-        await store.answers.put({
-          id,
-          contentType: 'text/csv',
-          body: Buffer.from(id),
-          created: created!,
-          expires: new Date(expires!.getTime() + place),
-        })
-      expect(await store.answers.dropExpired(new Date(expires!.getTime() - 1))).toBe(0n)
-      expect(await store.answers.dropExpired(expires!)).toBe(1n)
-      expect(await Promise.all(ids.map(async (id) => (await store.answers.get(id))?.id))).toEqual([
-        undefined,
-        ids[1],
-      ])
-    })
-
-    test('behaviour: whoever comes first makes the secret of a name, for all and for good', async () => {
-      const name = `secret ${newChain()}`
-      const fresh = [1, 2, 3, 4].map((byte) => Buffer.alloc(32, byte))
-      const given = await Promise.all(fresh.map((bytes) => store.secret(name, bytes)))
-      const first = Buffer.from(given[0]!)
-      expect(fresh.some((bytes) => bytes.equals(first))).toBe(true)
-      for (const bytes of given) expect(first.equals(bytes)).toBe(true)
-      await reopen()
-      expect(first.equals(await store.secret(name, Buffer.alloc(32, 9)))).toBe(true)
-      expect(first.equals(await store.secret(`${name} of another`, Buffer.alloc(32, 9)))).toBe(false)
-    })
-
-    test('behaviour: progress is kept by chain and name', async () => {
-      const [one, two] = [newChain(), newChain()]
-      await store.progress.put(one, 'bootstrap', '1')
-      await store.progress.put(one, 'bootstrap', '2')
-      await store.progress.put(two, 'bootstrap', '3')
-      await store.progress.drop(two, 'bootstrap')
-      expect(await store.progress.get(one, 'bootstrap')).toBe('2')
-      expect(await store.progress.get(two, 'bootstrap')).toBeUndefined()
-    })
+    keptTests({ store: () => store, reopen, newChain })
 
     test('behaviour: texts and numbers of any size come back as they were', async () => {
       const chainId = newChain()

@@ -86,7 +86,7 @@ describe('the OpenAPI document', () => {
         expect([name, answer.statusCode]).toEqual([name, 200])
         const at = ['paths', path, method, 'responses', '200', 'content', 'application/json', 'schema']
         const check = ajv.getSchema(`document#/${at.map(escaped).join('/')}`)
-        check?.(answer.json())
+        void check?.(answer.json())
         expect([name, check?.errors]).toEqual([name, null])
         const refused = await api.inject(`${url}${url.includes('?') ? '&' : '?'}nonsense=1`)
         expect([name, refused.statusCode, refused.headers['content-type']]).toEqual([
@@ -95,7 +95,7 @@ describe('the OpenAPI document', () => {
           'application/problem+json; charset=utf-8',
         ])
         const isProblem = ajv.getSchema('document#/components/schemas/Problem')
-        isProblem?.(refused.json())
+        void isProblem?.(refused.json())
         expect([name, isProblem?.errors]).toEqual([name, null])
       }
     expect(seen.sort()).toEqual(Object.keys(QUESTIONS).sort())

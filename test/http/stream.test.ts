@@ -106,8 +106,13 @@ describe('/v1/stream', () => {
     }
     await reader.cancel()
     const gone = once(slow, 'close')
+    let read = 0
+    slow.on('data', (chunk: Buffer) => {
+      read += chunk.length
+    })
     slow.resume()
     await gone
+    expect(read).toBeLessThan(399 * padding.length)
   })
 
   it('behaviour: closing the service ends the streams, and the source is left', async () => {

@@ -8,10 +8,16 @@ export type AssetRef = { readonly chainId: number | undefined; readonly asset: A
 
 const ADDRESS = '0x[0-9a-fA-F]{40}'
 const WORDS = 'an address; with capitals, its checksum (EIP-55) must be right'
-const accountSchema = Type.String({ pattern: `^${ADDRESS}$`, description: `The account: ${WORDS}.` })
+const examples = ['0x2260FAC5E5542a773Aa44fBCfeDf7C193bc2C599']
+const accountSchema = Type.String({
+  pattern: `^${ADDRESS}$`,
+  description: `The account: ${WORDS}.`,
+  examples,
+})
 const assetSchema = Type.String({
   pattern: `^(?:[1-9]\\d{0,15}:)?${ADDRESS}$`,
   description: `The asset: ${WORDS}; with CHAIN: before it, on that chain only. Repeatable.`,
+  examples,
 })
 
 /** `account` as a part of the path. */

@@ -25,11 +25,12 @@ export const at: Parameter<At> = defaulting(
 )
 
 /** A moment in UTC, in seconds since 1970. */
-export const moment = (description: string): Parameter<bigint> =>
+export const moment = (description: string, example: string): Parameter<bigint> =>
   required(
     Type.String({
       pattern: '^\\d{4}-\\d{2}-\\d{2}(?:T\\d{2}:\\d{2}:\\d{2}(?:\\.0{1,3})?Z)?$',
       description: `${description} UTC, as 2026-01-29T00:00:00Z or 2026-01-29.`,
+      examples: [example],
     }),
     (text) => parseTime(text),
   )

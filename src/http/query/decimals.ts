@@ -9,6 +9,7 @@ type Bounds = {
   readonly most: bigint
   readonly isZeroAllowed: boolean
   readonly description: string
+  readonly example: string
 }
 
 const PRICE: Bounds = {
@@ -16,25 +17,28 @@ const PRICE: Bounds = {
   most: 10n ** 9n,
   isZeroAllowed: false,
   description: 'A BTC price in US dollars, at most 8 decimals, above 0 and at most 1,000,000,000.',
+  example: '88000',
 }
 const MONEY: Bounds = {
   decimals: 8,
   most: 10n ** 15n,
   isZeroAllowed: true,
   description: 'US dollars, at most 8 decimals.',
+  example: '1000',
 }
 const HEALTH: Bounds = {
   decimals: 18,
   most: 10n ** 9n,
   isZeroAllowed: true,
   description: 'A health factor, at most 18 decimals.',
+  example: '1.05',
 }
 
 /** A supposed BTC price, to 8 decimals; undefined: the present one. */
 export const btcPrice = optional(schemaOf(PRICE), (text) => readDecimal(text, PRICE))
 /** A BTC price of a curve, to 8 decimals. */
-export const curvePrice = (what: string): Parameter<bigint> =>
-  required({ ...schemaOf(PRICE), description: `${what} ${PRICE.description}` }, (text) =>
+export const curvePrice = (what: string, example: string): Parameter<bigint> =>
+  required({ ...schemaOf(PRICE), description: `${what} ${PRICE.description}`, examples: [example] }, (text) =>
     readDecimal(text, PRICE),
   )
 /** Money, to 8 decimals. */
@@ -61,5 +65,6 @@ function patternOf({ decimals, most }: Bounds): RegExp {
 }
 
 function schemaOf(bounds: Bounds) {
-  return Type.String({ pattern: patternOf(bounds).source, description: bounds.description })
+  const { description, example } = bounds
+  return Type.String({ pattern: patternOf(bounds).source, description, examples: [example] })
 }

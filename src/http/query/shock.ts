@@ -10,6 +10,7 @@ const RATIO = {
   most: 1_000n,
   isZeroAllowed: true,
   description: 'a leg and what multiplies it, as USDT/USD:0.97, from 0 to 1,000 with at most 18 decimals',
+  example: '0.97',
 }
 const LEG = '[A-Za-z0-9.+-]{1,32}/[A-Za-z0-9.+-]{1,32}'
 const schema = Type.String({

@@ -12,9 +12,9 @@ import { CurveBody } from '../schema/risk-series.ts'
 import { curveSheet } from '../sheet/curve-sheet.ts'
 
 const parameters = {
-  from: curvePrice('The first point:'),
-  to: curvePrice('The last point, where the steps meet it:'),
-  step: curvePrice('From one point to the next:'),
+  from: curvePrice('The first point:', '80000'),
+  to: curvePrice('The last point, where the steps meet it:', '95000'),
+  step: curvePrice('From one point to the next:', '500'),
   scenario,
   shock: shocks,
   market: markets,

@@ -13,8 +13,8 @@ import { supposition } from './supposition.ts'
 
 const parameters = {
   ...supposition,
-  from: moment('The first point.'),
-  to: moment('The last point, where the steps meet it.'),
+  from: moment('The first point.', '2026-01-01'),
+  to: moment('The last point, where the steps meet it.', '2026-01-29T00:00:00Z'),
   step,
   market: markets,
   collateral: assets,

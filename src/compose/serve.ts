@@ -10,11 +10,11 @@ import { createBookThreads } from '../threads/book-threads.ts'
 import { askedOf } from './asked.ts'
 import { apiKeys } from './first-key.ts'
 import { keptAnswers } from './kept-answers.ts'
-import { liquidationsPort } from './liquidations-port.ts'
 import { loopbackAddress } from './loopback-address.ts'
 import { chainsInScope } from './markets-in-scope.ts'
 import { type Opening, readConfig } from './open-markets.ts'
 import { pastBooks } from './past-books.ts'
+import { recordPorts } from './record-ports.ts'
 import { runChain } from './run-chain.ts'
 import { servicePorts } from './service-ports.ts'
 import { storeLocation } from './store-location.ts'
@@ -73,7 +73,7 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
     now,
     admission: { keys, own: sha256(token) },
     verify: verifyPort(watched),
-    liquidations: liquidationsPort(watched, store, now),
+    record: recordPorts(watched, store, now),
     fault: (error) => log.error({ err: error }, 'unexpected'),
   })
   const stop = async (running: readonly Promise<void>[]) => {

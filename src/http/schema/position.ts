@@ -12,6 +12,11 @@ const LiquidationPrice = Type.Object(
     distanceBps: maybe(
       Type.Integer({ description: 'From the reference price to that price, in basis points of the former.' }),
     ),
+    otherPrice: maybe(
+      usd(
+        'The nearest BTC price in the other direction, where the position breaks both ways; null otherwise.',
+      ),
+    ),
   },
   closed,
 )

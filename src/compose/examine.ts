@@ -7,6 +7,7 @@ import { type ExaminedChain, examineChain, type OpenProvider } from '../pipeline
 import { examineDatabase } from '../pipeline/doctor/database.ts'
 import type { Finding } from '../pipeline/doctor/finding.ts'
 import { examineFolder } from '../pipeline/doctor/folder.ts'
+import type { ConfiguredDrivers } from '../protocols/aave-v3/index.ts'
 import { examineDatabase as lookAtDatabase } from '../store/examine-database.ts'
 import { examineFolder as lookAtFolder } from '../store/examine-folder.ts'
 import { type ChainScope, chainsInScope } from './markets-in-scope.ts'
@@ -22,12 +23,15 @@ export async function examine(
   nodeVersion: string,
   environment: Environment,
 ): Promise<readonly Finding[]> {
-  const inScope = chainsInScope(await readConfig(opening, scope), scope)
+  const network = await readConfig(opening, scope)
+  const inScope = chainsInScope(network, scope)
   const findings: Finding[] = [{ subject: 'Node.js', verdict: 'ok', found: `Version ${nodeVersion}.` }]
   findings.push(...(await examineStore(environment, opening.now)))
   for (const { chain, markets, unread } of inScope) {
     if (markets.length > 0)
-      findings.push(...(await examineChain(examined({ chain, markets, unread }), opening.now)))
+      findings.push(
+        ...(await examineChain(examined({ chain, markets, unread }, network.drivers), opening.now)),
+      )
     findings.push(...unread.map(leftOut))
   }
   return findings
@@ -46,7 +50,7 @@ async function examineStore(
   return [...findings, ...database]
 }
 
-function examined({ chain, markets }: ChainScope): ExaminedChain {
+function examined({ chain, markets }: ChainScope, drivers: ConfiguredDrivers): ExaminedChain {
   const { id, name, rpcUrls, wsUrls, quorum, staleAfterSeconds } = chain
   const configured = new Map(markets.map((market) => [market.id, market]))
   const openProvider = async (url: string): Promise<OpenProvider> => {
@@ -61,7 +65,7 @@ function examined({ chain, markets }: ChainScope): ExaminedChain {
   }
   const providers = rpcUrls.map((url) => ({ name: originOf(url), open: () => openProvider(url) }))
   const sockets = wsUrls.map((url) => ({ name: originOf(url), open: () => askSocket(url, id) }))
-  return { name, staleAfterSeconds, quorum, providers, sockets, markets }
+  return { name, staleAfterSeconds, quorum, providers, sockets, markets, drivers }
 }
 
 const leftOut = ({ market, protocol }: UnreadMarket): Finding => ({

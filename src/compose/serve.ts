@@ -8,13 +8,16 @@ import { createLogger } from '../telemetry/logger.ts'
 import { createMetrics } from '../telemetry/metrics.ts'
 import { createBookThreads } from '../threads/book-threads.ts'
 import { askedOf } from './asked.ts'
+import { chainMirror } from './chain-mirror.ts'
 import { apiKeys } from './first-key.ts'
 import { keptAnswers } from './kept-answers.ts'
 import { loopbackAddress } from './loopback-address.ts'
 import { chainsInScope } from './markets-in-scope.ts'
 import { type Opening, readConfig } from './open-markets.ts'
 import { pastBooks } from './past-books.ts'
+import { pastPort } from './past-ports.ts'
 import { recordPorts } from './record-ports.ts'
+import { riskPorts } from './risk-ports.ts'
 import { runChain } from './run-chain.ts'
 import { servicePorts } from './service-ports.ts'
 import { storeLocation } from './store-location.ts'
@@ -46,7 +49,12 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
   // Before anything is open: a chain whose nodes can never make its quorum is a fault of the config.
   const chains = inScope
     .filter(({ markets }) => markets.length > 0)
-    .map(({ chain, markets }) => ({ chain, markets, asked: askedOf(chain, stopping.signal) }))
+    .map(({ chain, markets, unread }) => ({
+      chain,
+      markets,
+      unread: unread.map(({ market }) => market),
+      asked: askedOf(chain, stopping.signal),
+    }))
   const store = await openStore(storeLocation(environment))
   const { now } = opening
   const metrics = createMetrics()
@@ -63,7 +71,10 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
   const watched = chains.map((known) => {
     const chainLog = log.child({ chain: known.chain.name })
     const past = pastBooks({ store, threads, log: chainLog })
-    return { ...known, log: chainLog, watch: watchChain({ ...known, past, log: chainLog, metrics, now }) }
+    const copy = chainMirror({ chainId: known.chain.id, store: pastPort(store), log: chainLog })
+    const { heard } = copy.mirror
+    const watch = watchChain({ ...known, past, log: chainLog, metrics, heard, now })
+    return { ...known, past, copy, log: chainLog, watch }
   })
   const app = createApp({
     version,
@@ -74,12 +85,23 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
     admission: { keys, own: sha256(token) },
     verify: verifyPort(watched),
     record: recordPorts(watched, store, now),
+    risk: riskPorts({
+      network,
+      store,
+      now,
+      chains: watched.map(({ copy, watch, ...known }) => ({
+        ...known,
+        mirror: copy.mirror,
+        status: watch.status,
+      })),
+    }),
     fault: (error) => log.error({ err: error }, 'unexpected'),
   })
   const stop = async (running: readonly Promise<void>[]) => {
     stopping.abort()
     await app.close()
     await threads.close()
+    await Promise.all(watched.map(({ copy }) => copy.close()))
     await Promise.all(running)
     await store.close()
   }

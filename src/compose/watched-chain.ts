@@ -43,6 +43,8 @@ type Watching = {
   readonly past: PastBooks
   readonly log: Logger
   readonly metrics: Metrics
+  /** Hears every event before it changes the status. */
+  readonly heard: Told
   /** Milliseconds since 1970. */
   readonly now: () => number
 }
@@ -51,7 +53,16 @@ type Seen = { readonly held: Held['end']; readonly figures: BookFigures; readonl
 type Revisions = ReadonlyMap<string, number | undefined>
 
 /** Starts watching a chain of which nothing is known yet. */
-export function watchChain({ chain, markets, asked, past, log, metrics, now }: Watching): WatchedChain {
+export function watchChain({
+  chain,
+  markets,
+  asked,
+  past,
+  log,
+  metrics,
+  heard,
+  now,
+}: Watching): WatchedChain {
   let status = newChainStatus(
     chain.id,
     chain.name,
@@ -62,6 +73,7 @@ export function watchChain({ chain, markets, asked, past, log, metrics, now }: W
     log,
     (event) => {
       rest.heard(event)
+      heard(event)
       countEvent(metrics, chain.name, event)
       status = afterEvent(status, event, now())
     },

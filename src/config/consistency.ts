@@ -18,6 +18,7 @@ export function inconsistencies(file: ConfigFile): readonly Fault[] {
     ...file.chains.flatMap(quorumFaults),
     ...assetKeyFaults(file),
     ...builtInFaults(file),
+    ...bitcoinFaults(file),
     ...checksumFaults(file, '$'),
   ]
 }
@@ -93,6 +94,17 @@ function builtInFaults(file: ConfigFile): readonly Fault[] {
       path: memberPath('$.scenarios', name),
       wrong: 'is built in and cannot be changed',
       expected: 'another name, such as "correlated"',
+    }))
+}
+
+/** BTC is what a scenario is about: it moves to the price asked about, no more and no less. */
+function bitcoinFaults(file: ConfigFile): readonly Fault[] {
+  return Object.entries(file.scenarios ?? {})
+    .filter(([, { BTC = '1' }]) => !/^0*1(?:\.0+)?$/.test(BTC))
+    .map(([name, { BTC }]) => ({
+      path: memberPath(memberPath('$.scenarios', name), 'BTC'),
+      wrong: `is ${shown(BTC)}`,
+      expected: '"1", which it also is when it is left out',
     }))
 }
 

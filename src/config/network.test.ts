@@ -116,7 +116,7 @@ describe('parseNetwork', () => {
         [`1:${WBTC}`]: { driver: 'BTC', ratio: 'feed' },
         [`1:${WBTC.toLowerCase()}`]: { driver: 'BTC', ratio: 'feed' },
       }
-      file.scenarios = { 'btc-only': {} }
+      file.scenarios = { 'btc-only': {}, correlated: { BTC: '1.1' }, same: { BTC: '1.0' } }
     })
     const faults = faultsOf(text)
     expect(faults.join('\n')).not.toContain('hunter2')
@@ -128,6 +128,7 @@ describe('parseNetwork', () => {
         "$.drivers["10:0x2260FAC5E5542a773Aa44fBCfeDf7C193bc2C599"] names a chain that is not configured; expected one of 1 before the colon.",
         "$.drivers["1:0x2260fac5e5542a773aa44fbcfedf7c193bc2c599"] is "1:0x2260fac5e5542a773aa44fbcfedf7c193bc2c599", as $.drivers["1:0x2260FAC5E5542a773Aa44fBCfeDf7C193bc2C599"] already is; expected a value that is unique in the file.",
         "$.scenarios["btc-only"] is built in and cannot be changed; expected another name, such as "correlated".",
+        "$.scenarios.correlated.BTC is "1.1"; expected "1", which it also is when it is left out.",
         "$.chains[0].btcUsdFeed is 0xf4030086522a5bEEa4988F8cA5B36dbC97BeE88c, whose checksum fails; expected the address without a mistyped character.",
         "$.chains[0].rpcUrls[0] uses \${MISSING}, which is not set; expected the variable MISSING in the environment.",
         "$.chains[0].rpcUrls[0] uses \${EMPTY}, which is not set; expected the variable EMPTY in the environment.",

@@ -47,6 +47,10 @@ const KINDS = {
     remedy: 'Ask about a block inside the stored range, or keep facts for longer.',
     retryable: false,
   },
+  block_reorged: {
+    remedy: 'Ask about the block that is there now.',
+    retryable: false,
+  },
   chain_moved: {
     remedy: 'Read it again; the chain has another block there now.',
     retryable: true,

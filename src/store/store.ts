@@ -15,6 +15,7 @@ import {
 import { type Commit, commit } from './commit.ts'
 import { factPages, type StoredFact } from './fact-pages.ts'
 import { finalize } from './finalize.ts'
+import { endNotAfter, endWithHash } from './find-end.ts'
 import { guarded } from './guarded.ts'
 import {
   type AnsweredChains,
@@ -61,6 +62,10 @@ export type Store = {
   readonly ends: {
     /** The last one at or below a block. */
     readonly at: (chainId: number, block: bigint) => Promise<CommittedEnd>
+    /** The last one that is not younger than a moment. */
+    readonly notAfter: (chainId: number, moment: Timestamp) => Promise<SegmentEnd>
+    /** The one with this hash, on the chain still. */
+    readonly withHash: (chainId: number, hash: Hex) => Promise<SegmentEnd>
     /** What `load` answers, without the facts. */
     readonly standing: (chainId: number) => Promise<Standing>
     /** The oldest final ones above a block. */
@@ -131,6 +136,8 @@ export function storeOn(db: Database, hasCleaner: boolean): Store {
     },
     ends: {
       at: (chainId, block) => guarded(() => endAt(db, chainId, block)),
+      notAfter: (chainId, moment) => guarded(() => endNotAfter(db, chainId, moment)),
+      withHash: (chainId, hash) => guarded(() => endWithHash(db, chainId, hash)),
       async standing(chainId) {
         const tail = await guarded(() => tailOf(db, chainId))
         return { last: tail.at(-1), tail }

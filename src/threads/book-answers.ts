@@ -6,7 +6,9 @@ import { encodeBook } from '../core/book/encode-book.ts'
 import { marketExcerpt } from '../core/book/market-excerpt.ts'
 import { assertNever } from '../core/errors.ts'
 import type { FactRecord } from '../core/fact-record.ts'
+import { askBook } from '../protocols/asking/ask-book.ts'
 import type { BookAnswers, BookRequest, EncodedBook } from './book-requests.ts'
+import { type BookTrail, bookMoved, bookTrail } from './book-trail.ts'
 
 /** Halves a book; the usual level takes away 4 % more, in nearly three times the time. */
 const LEVEL = 1
@@ -14,10 +16,12 @@ const LEVEL = 1
 /** Answers one request after the other about the one book that it keeps. */
 export function bookAnswers(): (request: BookRequest) => BookAnswers[keyof BookAnswers] {
   let book = createBook(0)
+  let trail: BookTrail | undefined
   return (request) => {
     switch (request.kind) {
       case 'begin':
         book = createBook(request.chainId)
+        trail = undefined
         return undefined
       case 'base':
         book = readCheckpoint(request.payload)
@@ -25,6 +29,21 @@ export function bookAnswers(): (request: BookRequest) => BookAnswers[keyof BookA
       case 'facts':
         book.apply(recordsIn(request.texts))
         return undefined
+      case 'hold':
+        trail = bookTrail(book, request.end)
+        return undefined
+      case 'advance':
+        if (trail === undefined) throw bookMoved(request.end)
+        trail.advance(request.end, recordsIn(request.texts))
+        return undefined
+      case 'retreat':
+        return trail?.retreat(request.to) ?? false
+      case 'ask': {
+        const { asked } = request
+        // A thread that took the place of one that died knows nothing, which is no answer.
+        if (book.rows.chainId !== asked.block.chainId) throw bookMoved(asked.block)
+        return trail === undefined ? askBook(book, asked) : trail.at(asked.block, () => askBook(book, asked))
+      }
       case 'hash':
         return book.hash()
       case 'checkpoint':

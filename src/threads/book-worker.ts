@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads'
 import type { Hex } from '../core/address.ts'
+import type { BlockRef } from '../core/block.ts'
 import type { ChosenAccounts, MarketExcerpt } from '../core/book/market-excerpt.ts'
 import type { FactRecord } from '../core/fact-record.ts'
+import type { AnswerTo, AskedBook, BookQuestion } from '../core/risk/questions.ts'
 import type { BookAnswer, BookAnswers, BookRequest, EncodedBook } from './book-requests.ts'
 import { ThreadError, threadDied } from './thread-error.ts'
 import { threadFile } from './thread-file.ts'
@@ -25,6 +27,14 @@ export type BookThread = {
     chainId: number,
     give: (parts: BookParts) => Promise<unknown>,
   ) => Promise<void>
+  /** Makes the book one that goes on from this end. */
+  readonly hold: (end: BlockRef) => Promise<undefined>
+  /** The next end; requests are dealt with in order, so that what is asked afterwards is asked of it. */
+  readonly advance: (end: BlockRef, changes: readonly FactRecord[]) => Promise<undefined>
+  /** Back to an earlier end; false where the book does not remember it. */
+  readonly retreat: (to: Hex) => Promise<boolean>
+  /** See `askBook`; a held book answers as of any end that it remembers, else `book_moved`. */
+  readonly ask: <Question extends BookQuestion>(asked: AskedBook<Question>) => Promise<AnswerTo<Question>>
   readonly hash: () => Promise<Hex>
   readonly checkpoint: () => Promise<EncodedBook>
   /** A market with some of its accounts; see `marketExcerpt`. */
@@ -81,8 +91,7 @@ export function startBookWorker(file = threadFile('book-thread', import.meta.url
         },
         async facts(page) {
           await behind
-          const texts = page.flatMap(({ market, kind, key, value }) => [market, kind, key, value])
-          behind = ask({ kind: 'facts', texts })
+          behind = ask({ kind: 'facts', texts: textsOf(page) })
           // Whoever fetches the next page meanwhile learns of a failure with that one.
           behind.catch(() => undefined)
         },
@@ -90,12 +99,21 @@ export function startBookWorker(file = threadFile('book-thread', import.meta.url
       await behind
       held = name
     },
+    hold: (end) => ask({ kind: 'hold', end }),
+    advance: (end, changes) => ask({ kind: 'advance', end, texts: textsOf(changes) }),
+    retreat: (to) => ask({ kind: 'retreat', to }),
+    ask: async <Question extends BookQuestion>(asked: AskedBook<Question>) =>
+      // `askBook` answers every question by its kind.
+      (await ask({ kind: 'ask', asked })) as AnswerTo<Question>,
     hash: () => ask({ kind: 'hash' }),
     checkpoint: () => ask({ kind: 'checkpoint' }),
     excerpt: (market, choice) => ask({ kind: 'excerpt', market, choice }),
   }
   return { thread, alive: () => death === undefined, end: () => worker.terminate() }
 }
+
+const textsOf = (records: readonly FactRecord[]): readonly string[] =>
+  records.flatMap(({ market, kind, key, value }) => [market, kind, key, value])
 
 /** Bytes that can be moved to another thread: not a part of something that others use. */
 function own(bytes: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -47,8 +47,8 @@ export function position(number: number): Position {
         status: 'crosses',
         price: usd(80_000),
         direction: 'below',
-        distanceBps: -1_200,
-        otherPrice: usd(120_000),
+        distanceBps: 1_200,
+        otherPrice: null,
       },
     },
     legs: [

@@ -168,7 +168,7 @@ function riskPorts(rig: Rig): RiskPorts {
           market: last.market,
           account: last.account,
         }
-        return { body: { positions: page, total: 25 }, last: key }
+        return { body: { positions: page, total: 25, unvalued: 0 }, last: key }
       }),
       position: question('position', ({ account }) => ({ position: { ...position(1), account } })),
     },

@@ -40,7 +40,7 @@ it('behaviour: liquidationBtcPrice is confirmed in integers on both sides, and t
           seen[found.status]++
           expect(isUnder(reference)).toBe(found.status === 'already')
           if (found.status === 'already') continue
-          const nodes = [0n, ...kinksOf(model.assets, scenario, reference), HIGHEST_BTC_PRICE]
+          const nodes = [0n, ...kinksOf(model.priced, scenario, reference), HIGHEST_BTC_PRICE]
           for (const node of nodes.filter((n) => n <= HIGHEST_BTC_PRICE)) expect(isUnder(node)).toBe(false)
         }
       }

@@ -57,7 +57,8 @@ export async function followDevnet(
   stride = 1,
   around: (kept: Kept) => Kept | Promise<Kept> = (kept) => kept,
 ): Promise<FollowedDevnet> {
-  const { chainId, addressesProvider, fromBlock } = chain.deployment
+  const { chainId, addressesProvider, fromBlock, feeds } = chain.deployment
+  const btcUsdFeed = feeds.find(({ name }) => name === 'BTC/USD')?.proxy
   const node = await openNode({ chainId, rpcUrls: [chain.rpcUrl] })
   const store = await openStore({ dataDir })
   const stopping = new AbortController()
@@ -108,7 +109,7 @@ export async function followDevnet(
         ...factStore(store, () => undefined),
         progress: store.progress,
       },
-      markets: [{ adapter: aaveAdapter(MARKET, addressesProvider), fromBlock }],
+      markets: [{ adapter: aaveAdapter(MARKET, addressesProvider, { btcUsdFeed }), fromBlock }],
       stride: BigInt(stride),
       finality: FINALITY,
       source,

@@ -27,7 +27,7 @@ export function modelOf(market: RiskMarket): ModelMarket {
   const model: MarketModel = {
     market: 'test',
     protocol: 'aave-v3',
-    assets,
+    priced: assets,
     rules: (prices) => rulesAt(market.state, prices),
   }
   return { ...market, model, reference: assets[0]?.price ?? 1n }

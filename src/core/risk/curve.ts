@@ -41,7 +41,7 @@ export function* curve(
   const sorted = [...prices].sort((a, b) => (a < b ? -1 : 1))
   const [lowest, highest] = [sorted[0], sorted.at(-1)]
   if (lowest === undefined || highest === undefined) return
-  const assets = [...models.values()].flatMap((model) => model.assets)
+  const assets = [...models.values()].flatMap(({ priced }) => priced)
   const inside = kinksOf(assets, scenario, reference).filter((kink) => kink > lowest && kink < highest)
   const now = standingAt(rows, compare(reference), 'now')
   const ends = new Set([lowest, ...inside, highest])

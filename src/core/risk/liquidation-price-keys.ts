@@ -20,7 +20,7 @@ export function liquidationPriceKeys(
   scenario: Scenario,
   reference: bigint,
 ): ListKeys {
-  const assets = [...models.values()].flatMap((model) => model.assets)
+  const assets = [...models.values()].flatMap(({ priced }) => priced)
   const kinks = kinksOf(assets, scenario, reference).filter((kink) => kink < HIGHEST_BTC_PRICE)
   const nodeAt = (price: bigint): Node => {
     const rules = [...models].map(

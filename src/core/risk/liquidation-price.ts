@@ -39,7 +39,7 @@ export function liquidationPrice(
   reference: bigint,
 ): LiquidationPrice | undefined {
   const held = new Set<Address>(position.legs.map(({ asset }) => asset))
-  const own = { ...model, assets: model.assets.filter(({ asset }) => held.has(asset)) }
+  const own = { ...model, priced: model.priced.filter(({ asset }) => held.has(asset)) }
   const decided = new Map<bigint, Decided>()
   const decide = (price: bigint): Decided => {
     const known = decided.get(price) ?? decisionAt(own, position, scenario, { reference, price })
@@ -49,7 +49,7 @@ export function liquidationPrice(
   const atReference = decide(reference)
   if (Number.isNaN(atReference.margin)) return undefined
   if (atReference.isTrue) return { status: 'already' }
-  const kinks = kinksOf(own.assets, scenario, reference)
+  const kinks = kinksOf(own.priced, scenario, reference)
   const below = firstCrossing(
     [reference, ...kinks.filter((kink) => kink < reference).toReversed(), 0n],
     decide,

@@ -6,7 +6,7 @@ import type { Bounds, PositionBounds } from './position-bounds.ts'
 
 /** Which positions a list is of, beside those that owe nothing or cannot be valued. */
 export type ListFilter = PositionFilter & {
-  readonly account?: Address
+  readonly accounts?: ReadonlySet<Address>
   /** Wad, both inclusive. */
   readonly minHealthFactor?: bigint
   readonly maxHealthFactor?: bigint

@@ -66,7 +66,7 @@ export function listPositions(
   for (let account = 0; account < accounts.count; account++) {
     const market = listings.markets[accounts.market[account] ?? 0] ?? ''
     if (!rules.has(market) || filter.markets?.has(market) === false) continue
-    if (filter.account !== undefined && accounts.address(account) !== filter.account) continue
+    if (filter.accounts?.has(accounts.address(account)) === false) continue
     if (screen.unvalued[account] === 1) {
       const position = heldPosition(rows, account)
       if (position.legs.some(({ debt }) => debt > 0n) && hasLegs(position, filter)) unvalued++

@@ -10,21 +10,21 @@ import type { DriverOf } from './same-driver.ts'
 export type MarketModel = {
   readonly market: string
   readonly protocol: string
-  readonly assets: readonly PricedAsset[]
+  readonly priced: readonly PricedAsset[]
   /** The rules at these prices, for positions in no other assets than these. */
   readonly rules: (prices: ReadonlyMap<Address, BaseValue | undefined>) => Rules
 }
 
 /** The rules at the prices that the oracle answers. */
-export const rulesNow = ({ assets, rules }: MarketModel): Rules =>
-  rules(new Map(assets.map(({ asset, price }) => [asset, price])))
+export const rulesNow = ({ priced, rules }: MarketModel): Rules =>
+  rules(new Map(priced.map(({ asset, price }) => [asset, price])))
 
 /** The rules if BTC stood elsewhere. */
-export const rulesIf = ({ assets, rules }: MarketModel, scenario: Scenario, btc: BtcPrice): Rules =>
-  rules(pricesAt(assets, scenario, btc))
+export const rulesIf = ({ priced, rules }: MarketModel, scenario: Scenario, btc: BtcPrice): Rules =>
+  rules(pricesAt(priced, scenario, btc))
 
 /** What each of the market's assets follows. */
-export function driversOf({ assets }: MarketModel): DriverOf {
-  const drivers = new Map(assets.map(({ asset, driver }) => [asset, driver]))
+export function driversOf({ priced }: MarketModel): DriverOf {
+  const drivers = new Map(priced.map(({ asset, driver }) => [asset, driver]))
   return (asset) => drivers.get(asset)
 }

@@ -53,6 +53,20 @@ describe('pricesAt', () => {
     )
   })
 
+  it('behaviour: a leg is floored once, at the end of one exact fraction', () => {
+    const answers = fc.bigInt({ min: 10n ** 12n, max: 10n ** 24n })
+    fc.assert(
+      fc.property(answers, anyScenario, btcPrice, btcPrice, (answer, scenario, reference, price) => {
+        const asset = assetOf(1, { kind: 'feed', leg: leg('ETH/USD', answer, 'ETH') })
+        const { numerator, denominator } = elasticityOf(scenario, asset)
+        const exact = answer * (denominator * reference + numerator * (price - reference))
+        const said = priceOf(asset, scenario, price, reference) ?? -1n
+        const one = denominator * reference
+        expect(exact <= 0n ? said === 0n : said * one <= exact && exact < (said + 1n) * one).toBe(true)
+      }),
+    )
+  })
+
   it('behaviour: no price falls when BTC rises, as long as none is made to', () => {
     fc.assert(
       fc.property(
@@ -83,7 +97,7 @@ describe('pricesAt', () => {
   })
 
   it('behaviour: a price that falls to nothing is 0, and where there is none now there is none then', () => {
-    expect(priceOf(weth, correlated, P0 / 6n)).toBe(0n)
+    expect(priceOf(weth, correlated, P0 / 7n)).toBe(0n)
     expect(priceOf({ ...weth, price: undefined }, correlated, P0)).toBeUndefined()
   })
 

@@ -11,7 +11,6 @@ const Reserve = Type.Object(
     active: Type.Boolean(),
     frozen: Type.Boolean(),
     paused: Type.Boolean(),
-    borrowingEnabled: Type.Boolean(),
     ltvBps: bps('What can be borrowed on it.'),
     liquidationThresholdBps: bps('Up to where debt on it is healthy.'),
     liquidationBonusBps: bps('What a liquidator gets on top; for Compound III the discount of the absorb.'),
@@ -34,7 +33,6 @@ const EMode = Type.Object(
     liquidationThresholdBps: bps('Up to where debt in it is healthy.'),
     liquidationBonusBps: bps('What a liquidator gets on top.'),
     collateral: Type.Array(address('Asset that counts as collateral in it.')),
-    borrowable: Type.Array(address('Asset that can be borrowed in it.')),
   },
   closed,
 )

@@ -12,11 +12,7 @@ const LiquidationPrice = Type.Object(
     distanceBps: maybe(
       Type.Integer({ description: 'From the reference price to that price, in basis points of the former.' }),
     ),
-    otherPrice: maybe(
-      usd(
-        'The nearest BTC price in the other direction, where the position breaks both ways; null otherwise.',
-      ),
-    ),
+    otherPrice: maybe(usd('The nearest one in the other direction, where a position breaks both ways.')),
   },
   closed,
 )
@@ -66,6 +62,7 @@ export const PositionsBody = Type.Object(
   {
     positions: Type.Array(shared('Position', Position), { maxItems: 1000 }),
     total: whole('Positions that the filters select, on all pages.'),
+    unvalued: whole('Positions with debt that lack a price; they are on no page.'),
     nextCursor: maybe(text('For the next page; null on the last.')),
   },
   closed,

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { address, closed, raw, shared, usd, whole } from './fields.ts'
+import { address, closed, maybe, raw, shared, usd, whole } from './fields.ts'
 
 /** Sums over positions, each field as the contracts define it. */
 export const RiskTotals = Type.Object(
@@ -45,7 +45,11 @@ export const riskSets = {
 const splitRow = (what: string, fields: Type.TProperties) =>
   Type.Array(Type.Object({ key: Type.String({ description: what }), ...fields, ...riskSets }, closed))
 
-const asset = { chainId: whole('Chain id.'), asset: address('Asset.'), symbol: Type.String() }
+const asset = {
+  chainId: whole('Chain id.'),
+  asset: maybe(address('Asset; null for positions that have nothing on this side.')),
+  symbol: maybe(Type.String({ description: 'Its symbol.' })),
+}
 
 /** The body of `/v1/risk/totals`. */
 export const TotalsBody = Type.Object(

@@ -28,7 +28,15 @@ const away = {
 
 type Examined = Parameters<typeof examineChain>[0]
 async function codes(providers: Examined['providers'], changes: Partial<Examined> = {}) {
-  const examined = { name: 'one', staleAfterSeconds: 60, quorum: 2, sockets: [], markets: [], providers }
+  const examined = {
+    name: 'one',
+    staleAfterSeconds: 60,
+    quorum: 2,
+    sockets: [],
+    markets: [],
+    drivers: {},
+    providers,
+  }
   const findings = await examineChain({ ...examined, ...changes }, () => 1_200_000)
   return findings.flatMap(({ verdict, code }) => (verdict === 'ok' ? [] : [`${verdict} ${code}`]))
 }

@@ -1,4 +1,5 @@
 import type { BlockRef } from '../../core/block.ts'
+import type { ConfiguredDrivers } from '../../protocols/aave-v3/index.ts'
 import type { UiPoolPort } from '../cross-check.ts'
 import type { ChainPort } from '../ports.ts'
 import type { MarketRef } from '../snapshot.ts'
@@ -17,6 +18,8 @@ export type ExaminedChain = {
   /** Providers that must agree. */
   readonly quorum: number
   readonly markets: readonly MarketRef[]
+  /** What assets follow by the config. */
+  readonly drivers: ConfiguredDrivers
 }
 
 /** A provider that answers for the right chain, and its second way of reading a market where there is one. */
@@ -61,7 +64,9 @@ export async function examineChain(examined: ExaminedChain, now: () => number): 
   const [reachable] = providers
   for (const market of examined.markets)
     if (reachable !== undefined)
-      findings.push(...(await examineMarket(reachable.chain, market, reachable.uiPool(market))))
+      findings.push(
+        ...(await examineMarket(reachable.chain, market, reachable.uiPool(market), examined.drivers)),
+      )
   return findings
 }
 

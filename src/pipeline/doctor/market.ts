@@ -1,23 +1,26 @@
-import type { AaveState } from '../../protocols/aave-v3/index.ts'
+import { type AaveState, type ConfiguredDrivers, pricedAssets } from '../../protocols/aave-v3/index.ts'
 import { crossCheck, type UiPoolPort } from '../cross-check.ts'
 import type { ChainPort } from '../ports.ts'
 import { type MarketRef, takePartialSnapshot } from '../snapshot.ts'
 import { type Finding, failed } from './finding.ts'
+import { unknownPrices } from './unknown-prices.ts'
 
-/** Examines one market: its contracts answer, its revision is known, and a second reading agrees. */
+/** Examines one market: its contracts answer, its revision is known, what its prices follow is known, and a second reading agrees. */
 export async function examineMarket(
   chain: ChainPort,
   market: MarketRef,
   uiPool: UiPoolPort | undefined,
+  drivers: ConfiguredDrivers,
 ): Promise<readonly Finding[]> {
   const subject = `market ${market.id}`
   try {
     const state = await takePartialSnapshot({ chain, market }, 'latest', [])
     const answers = describe(subject, state)
     // The second reading reverts as a whole where one reserve has no price, which is said already.
+    const unclear = unknownPrices(subject, pricedAssets(state, drivers))
     return uiPool === undefined || answers.verdict !== 'ok'
-      ? [answers]
-      : [answers, await secondReading(subject, uiPool, state)]
+      ? [answers, ...unclear]
+      : [answers, ...unclear, await secondReading(subject, uiPool, state)]
   } catch (error) {
     return [failed(subject, error)]
   }

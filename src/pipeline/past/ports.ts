@@ -2,6 +2,7 @@ import type { Hex } from '../../core/address.ts'
 import type { BlockRef } from '../../core/block.ts'
 import type { ChosenAccounts, MarketExcerpt } from '../../core/book/market-excerpt.ts'
 import type { FactRecord } from '../../core/fact-record.ts'
+import type { AnswerTo, AskedBook, BookQuestion } from '../../core/risk/questions.ts'
 
 /** A whole book at a segment end, as it is stored. */
 export type StoredCheckpoint = {
@@ -33,6 +34,8 @@ export type PastBook = {
   readonly checkpoint: () => Promise<{ readonly contentHash: Hex; readonly payload: Uint8Array }>
   /** A market with some of its accounts; see `marketExcerpt`. */
   readonly excerpt: (market: string, choice: ChosenAccounts) => Promise<MarketExcerpt>
+  /** See `askBook`. */
+  readonly ask: <Question extends BookQuestion>(asked: AskedBook<Question>) => Promise<AnswerTo<Question>>
 }
 
 /** Where past books are rebuilt. */

@@ -1,3 +1,4 @@
+export type { ConfiguredDrivers } from '../oracle/driver-override.ts'
 export {
   type AccountData,
   accountData,
@@ -17,7 +18,7 @@ export type { AaveFact } from './facts.ts'
 export { knownRevision } from './known-revision.ts'
 export { type BlockedReason, liquidatability, pairsByValue } from './liquidatable.ts'
 export { type Liquidation, liquidationCall } from './liquidation-call.ts'
-export { aaveModel, aaveTerms } from './model.ts'
+export { aaveModel, aaveTerms, type BookMarket } from './model.ts'
 export { pricedAssets } from './priced-assets.ts'
 export { factOf } from './records.ts'
 export type { AaveReserve } from './reserve.ts'

@@ -1,0 +1,60 @@
+import type { Address } from '../address.ts'
+import type { PricedAsset } from '../scenario/priced-asset.ts'
+import type { BaseValue, Bps } from '../units.ts'
+
+/** One asset of a market, its parameters and what all accounts together have of it. */
+export type AssetTerms = {
+  readonly asset: Address
+  readonly symbol: string
+  readonly decimals: number
+  readonly price: BaseValue | undefined
+  readonly active: boolean
+  readonly frozen: boolean
+  readonly paused: boolean
+  readonly ltv: Bps
+  readonly liquidationThreshold: Bps
+  /** Above one: 10,500 pays the liquidator 5 % over the debt repaid. */
+  readonly liquidationBonus: Bps
+  readonly protocolFee: Bps
+  /** With interest, in token units. */
+  readonly supplied: bigint
+  readonly debt: bigint
+  /** Bad debt that is written off and on the market's books. */
+  readonly deficit: bigint
+  /** In ray, as of the block's timestamp. */
+  readonly supplyIndex: bigint
+  readonly borrowIndex: bigint
+}
+
+/** Better terms for collateral of one kind. */
+export type CategoryTerms = {
+  readonly id: number
+  readonly label: string
+  readonly ltv: Bps
+  readonly liquidationThreshold: Bps
+  readonly liquidationBonus: Bps
+  readonly collateral: readonly Address[]
+}
+
+/** What a book holds of a market itself. */
+export type MarketTerms = {
+  readonly market: string
+  readonly protocol: string
+  readonly revision: number
+  /** The text of the fact that says whether the market's facts can be relied on; none before it joined. */
+  readonly status: string | undefined
+  /** Accounts that owe something. */
+  readonly borrowers: number
+  readonly assets: readonly AssetTerms[]
+  readonly categories: readonly CategoryTerms[]
+  readonly priced: readonly PricedAsset[]
+  /** The chain's BTC price as this market's facts know it: of its configured feed, else of the legs of its prices. */
+  readonly btcPrice: BaseValue | undefined
+  readonly btcFeed:
+    | {
+        readonly contract: Address
+        readonly roundId: bigint | undefined
+        readonly updatedAt: bigint | undefined
+      }
+    | undefined
+}

@@ -1,0 +1,19 @@
+import type { BlockRef } from '../../core/block.ts'
+import type { Book } from '../../core/book/book.ts'
+import { aaveModel, type BookMarket } from '../aave-v3/index.ts'
+import type { ConfiguredDrivers } from '../oracle/driver-override.ts'
+
+/**
+ * The market of this name in a book at a block, by the protocol whose facts are there; undefined where the book holds
+ * none of them. Interest counts up to the block's timestamp.
+ */
+export function bookMarket(
+  book: Book,
+  market: string,
+  block: BlockRef,
+  drivers: ConfiguredDrivers,
+): BookMarket | undefined {
+  return book.get(market, 'aave-market', '') === undefined
+    ? undefined
+    : aaveModel(book, market, block, drivers)
+}

@@ -29,6 +29,7 @@ let segments: Segment[]
 let happenings: Happening[]
 let now: number
 let app: ReturnType<typeof apiOn>
+let watched: Parameters<typeof recordPorts>[0]
 let check: ReturnType<typeof checkedBy>
 
 beforeAll(async () => {
@@ -50,7 +51,7 @@ beforeEach(async () => {
   for (let round = 0; round < 4; round++) await commit('', round === 0)
   const watch = { status: () => newChainStatus(chainId, 'one', ['m']) }
   const chain = { id: chainId, quorum: 1, staleAfterSeconds: 60 }
-  const watched = [{ chain, markets: [{ id: 'm' }, { id: 'waiting' }], watch }]
+  watched = [{ chain, markets: [{ id: 'm' }, { id: 'waiting' }], watch }]
   app = apiOn(newRig(), { record: recordPorts(watched, store, () => now), now: () => now })
   check = checkedBy((await app.inject('/openapi.json')).json())
 })
@@ -155,6 +156,24 @@ describe('GET /v1/liquidations', () => {
     now -= 5 * 60_000 + 1
     await store.facts.rollback(chainId, endOf(segments[2]!).hash)
     expect(await refused(`?market=m&cursor=${cursor}`)).toEqual([409, 'cursor_reorged'])
+    expect((await page('?market=m')).nextCursor).toBeNull()
+  })
+
+  it('error: chain_moved when a block leaves its chain while it is asked about, with an invitation to ask again', async () => {
+    const extent: typeof store.happenings.extent = async (asked) => {
+      const found = await store.happenings.extent(asked)
+      await store.facts.rollback(chainId, endOf(segments[2]!).hash)
+      return found
+    }
+    const moving = { happenings: { ...store.happenings, extent } }
+    const api = apiOn(newRig(), { record: recordPorts(watched, moving, () => now) })
+    const answer = await api.inject('/v1/liquidations?market=m')
+    expect([answer.statusCode, answer.json().code, answer.headers['retry-after']]).toEqual([
+      503,
+      'chain_moved',
+      '5',
+    ])
+    expect((await page('?market=m')).liquidations).toHaveLength(happenings.length - 2)
   })
 
   it('behaviour: a stretch begins with its first moment and ends before its last, by time and by block', async () => {

@@ -45,6 +45,10 @@ export type AnswerRoute<
 /** How long a question may take, in ms. */
 const LIMIT_MS = 30_000
 
+/** A question may be repeated and has to be answered anew: giving back the answer of yesterday would be a wrong one. */
+const POSTED =
+  'The same by POST, for questions longer than a URL may be. It changes nothing, so an Idempotency-Key has nothing to protect and is of no effect: the answer is that of the blocks of now, or of those that `at` names.'
+
 /** How an answer is wanted: no part of the question. */
 type Wanted = { readonly format?: 'json' | 'csv'; readonly require?: 'complete' | undefined }
 
@@ -130,7 +134,7 @@ export function answerRoute<
   if (isPostable)
     app.post(
       path,
-      { schema: { ...schema, operationId: `${name}ByPost`, body: schemaOf(every) } },
+      { schema: { ...schema, operationId: `${name}ByPost`, description: POSTED, body: schemaOf(every) } },
       (request, reply) => answer(request, reply, request.body ?? {}, 'body'),
     )
 }

@@ -1,4 +1,5 @@
 import type { ChainConfig, NetworkConfig } from '../config/normalise.ts'
+import { scenarioNames } from '../core/scenario/scenario.ts'
 import type { RiskPorts } from '../http/risk-ports.ts'
 import type { PastBooks } from '../pipeline/past/past-books.ts'
 import { createChainBooks } from '../pipeline/risk/chain-books.ts'
@@ -40,6 +41,7 @@ export type Asking = {
 export function riskPorts(asking: Asking): RiskPorts {
   const parts = riskParts(asking)
   return {
+    scenarios: scenarioNames(asking.network.scenarios),
     markets: {
       prices: pricesQuestion(parts),
       markets: marketsQuestion(parts),

@@ -3,7 +3,7 @@ import Value from 'typebox/value'
 import type { RunningService, ServiceAnswer } from '../cli/running-service.ts'
 import type { Environment } from '../config/env.ts'
 import { type ErrorParts, RedlineError } from '../core/errors.ts'
-import { VerificationsAnswer } from '../http/verification-schema.ts'
+import { VerificationsAnswer } from '../http/schema/verification.ts'
 import type { BlockAt } from '../pipeline/ports.ts'
 import { type LockHolder, lockHolder } from '../store/lock-file.ts'
 

@@ -11,12 +11,12 @@ import { askedOf } from './asked.ts'
 import { chainMirror } from './chain-mirror.ts'
 import { apiKeys } from './first-key.ts'
 import { keptAnswers } from './kept-answers.ts'
-import { liquidationsPort } from './liquidations-port.ts'
 import { loopbackAddress } from './loopback-address.ts'
 import { chainsInScope } from './markets-in-scope.ts'
 import { type Opening, readConfig } from './open-markets.ts'
 import { pastBooks } from './past-books.ts'
 import { pastPort } from './past-ports.ts'
+import { recordPorts } from './record-ports.ts'
 import { riskPorts } from './risk-ports.ts'
 import { runChain } from './run-chain.ts'
 import { servicePorts } from './service-ports.ts'
@@ -84,7 +84,7 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
     now,
     admission: { keys, own: sha256(token) },
     verify: verifyPort(watched),
-    liquidations: liquidationsPort(watched, store, now),
+    record: recordPorts(watched, store, now),
     risk: riskPorts({
       network,
       store,

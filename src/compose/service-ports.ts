@@ -1,5 +1,5 @@
 import type { ChainConfig } from '../config/normalise.ts'
-import type { ServicePorts } from '../http/service-routes.ts'
+import type { ServicePorts } from '../http/routes/service.ts'
 import { statusAnswer } from '../pipeline/answers/status.ts'
 import { isReady } from '../pipeline/serve/chain-status.ts'
 import type { Metrics } from '../telemetry/metrics.ts'

@@ -1,6 +1,6 @@
 import type { ChainConfig } from '../config/normalise.ts'
 import { UsageError } from '../core/errors.ts'
-import type { VerifyPort } from '../http/verify.ts'
+import type { VerifyPort } from '../http/routes/verify.ts'
 import { verificationAnswer } from '../pipeline/answers/verification.ts'
 import { requireNamedChains } from '../pipeline/at.ts'
 import type { ConfiguredMarket } from './markets-in-scope.ts'

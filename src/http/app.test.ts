@@ -10,11 +10,6 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const DESK = { name: 'desk', role: 'read' as const, sha256: sha256('desk') }
 const VERIFY: AppPorts['verify'] = async () => []
 
-const NOBODY: AppPorts['liquidations'] = {
-  list: () => Promise.reject(new Error('not asked')),
-  summary: () => Promise.reject(new Error('not asked')),
-}
-
 const app = (
   ready: boolean,
   keys: AppPorts['admission']['keys'] = [],
@@ -31,7 +26,6 @@ const app = (
     perMinute: 0,
     now: () => 0,
     verify,
-    liquidations: NOBODY,
     fault,
     admission: { keys, own: sha256('own') },
   })

@@ -8,15 +8,15 @@ import { keptAnswerRoute } from './answer/kept-answer-route.ts'
 import { createCursors } from './cursor/cursor.ts'
 import { gate } from './gate.ts'
 import { gracefulClose } from './graceful-close.ts'
-import { type LiquidationsPort, liquidationRoutes } from './liquidations.ts'
+import { type RecordPorts, recordRoutes } from './record-routes.ts'
 import { reference } from './reference.ts'
 import { refusals, sendProblem } from './refusals.ts'
 import type { RiskPorts } from './risk-ports.ts'
 import { riskRoutes } from './risk-routes.ts'
-import { type ServicePorts, serviceRoutes } from './service-routes.ts'
+import { type ServicePorts, serviceRoutes } from './routes/service.ts'
+import { type VerifyPort, verifyRoute } from './routes/verify.ts'
 import type { StreamPort } from './stream/stream-port.ts'
 import { streamRoute } from './stream/stream-route.ts'
-import { type VerifyPort, verifyRoute } from './verify.ts'
 
 /** Answers that were given, and what their pages are signed with. */
 export type KeptPorts = {
@@ -38,7 +38,7 @@ export type AppPorts = {
   /** What happens; the stream is there when it is. */
   readonly events?: StreamPort | undefined
   /** What happened; its routes are there when it is. */
-  readonly liquidations?: LiquidationsPort | undefined
+  readonly record?: RecordPorts | undefined
   readonly admission: Admission
   /** Requests a minute of one key or address; 0: any number. */
   readonly perMinute: number
@@ -59,7 +59,7 @@ const BEHIND = 1024 * 1024
  * answers that are not written yet.
  */
 export function createApp(ports: AppPorts): FastifyInstance {
-  const { version, service, verify, liquidations, kept, risk, events, fault, now } = ports
+  const { version, service, verify, record, kept, risk, events, fault, now } = ports
   const app = fastify({
     logger: false,
     forceCloseConnections: 'idle',
@@ -86,12 +86,12 @@ export function createApp(ports: AppPorts): FastifyInstance {
   app.register(async (routes) => {
     serviceRoutes(routes, service)
     verifyRoute(routes, verify)
-    if (liquidations !== undefined) liquidationRoutes(routes, liquidations)
     keptAnswerRoute(routes, archive)
     if (events !== undefined) streamRoute(routes, { source: events, run: randomUUID(), behind: BEHIND })
-    if (risk === undefined) return
     const answers = createAnswers({ version, archive })
-    riskRoutes(routes, { answers, ports: risk, cursors: createCursors(kept.cursorSecret, now), now })
+    const cursors = createCursors(kept.cursorSecret, now)
+    if (record !== undefined) recordRoutes(routes, { answers, ports: record, cursors, now })
+    if (risk !== undefined) riskRoutes(routes, { answers, ports: risk, cursors, now })
   })
   return app
 }

@@ -29,6 +29,7 @@ export function reference(app: FastifyInstance, version: string): void {
         { name: 'risk', description: 'What is liquidated, and for how much.' },
         { name: 'positions', description: 'Who holds and owes what.' },
         { name: 'markets', description: 'Markets, their parameters and prices.' },
+        { name: 'liquidations', description: 'What was liquidated.' },
         { name: 'answers', description: 'What was said before.' },
         { name: 'stream', description: 'What happens, as it happens.' },
         { name: 'service', description: 'How the service is doing.' },

@@ -28,6 +28,8 @@ export type TotalsPorts = {
 
 /** Every question about the books; the composition root fills them. */
 export type RiskPorts = {
+  /** Names of the scenarios that there are, `btc-only` among them. */
+  readonly scenarios: readonly string[]
   readonly markets: MarketPorts
   readonly positions: PositionPorts
   readonly risk: TotalsPorts

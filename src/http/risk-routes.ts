@@ -8,7 +8,7 @@ import { curveRoute } from './routes/curve.ts'
 import { historyRoute } from './routes/history.ts'
 import { marketRoute, marketsRoute } from './routes/markets.ts'
 import { positionRoute } from './routes/position.ts'
-import { positionsRoute } from './routes/positions.ts'
+import { PositionKey, positionsRoute } from './routes/positions.ts'
 import { pricesRoute } from './routes/prices.ts'
 import { totalsRoute } from './routes/totals.ts'
 
@@ -23,13 +23,14 @@ export type RiskSettings = {
 
 /** Every route about the books. */
 export function riskRoutes(app: FastifyInstance, { answers, ports, cursors, now }: RiskSettings): void {
-  const { markets, positions, risk } = ports
+  const { scenarios, markets, positions, risk } = ports
+  const paging = { cursors, now, key: PositionKey }
   answerRoute(app, answers, pricesRoute, markets.prices)
   answerRoute(app, answers, marketsRoute, markets.markets)
   answerRoute(app, answers, marketRoute, markets.market)
-  answerRoute(app, answers, positionsRoute, pagedQuestion(positions.positions, cursors, now))
-  answerRoute(app, answers, positionRoute, positions.position)
-  answerRoute(app, answers, totalsRoute, risk.totals)
-  answerRoute(app, answers, curveRoute, risk.curve)
-  answerRoute(app, answers, historyRoute, risk.history)
+  answerRoute(app, answers, positionsRoute(scenarios), pagedQuestion(positions.positions, paging))
+  answerRoute(app, answers, positionRoute(scenarios), positions.position)
+  answerRoute(app, answers, totalsRoute(scenarios), risk.totals)
+  answerRoute(app, answers, curveRoute(scenarios), risk.curve)
+  answerRoute(app, answers, historyRoute(scenarios), risk.history)
 }

@@ -19,9 +19,9 @@ export async function standingOf(
   const stale = now() / 1_000 - Number(block.timestamp) > staleAfterSeconds
   for (const tag of ['finalized', 'safe'] as const satisfies readonly Finality[]) {
     const tagged = await taggedBlock(chain, tag)
-    if (tagged !== undefined && block.number <= tagged) return { finality: tag, stale }
+    if (tagged !== undefined && block.number <= tagged) return { finality: tag, agreement: 'single', stale }
   }
-  return { finality: 'latest', stale }
+  return { finality: 'latest', agreement: 'single', stale }
 }
 
 /** The height of a tag; chains without that tag have no such block. */

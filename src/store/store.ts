@@ -17,7 +17,14 @@ import { factPages, type StoredFact } from './fact-pages.ts'
 import { finalize } from './finalize.ts'
 import { endNotAfter, endWithHash } from './find-end.ts'
 import { guarded } from './guarded.ts'
-import { type HappeningPage, type HappeningQuery, pageHappenings } from './happening-pages.ts'
+import {
+  type AnsweredChains,
+  type AskedChains,
+  answeredChains,
+  type HappeningPage,
+  type HappeningQuery,
+  pageHappenings,
+} from './happening-pages.ts'
 import { type HappeningSums, type HappeningSumsQuery, sumHappenings } from './happening-sums.ts'
 import { type OrphanedHappening, readOrphanedHappenings } from './happenings.ts'
 import { load, type Standing } from './load.ts'
@@ -77,6 +84,7 @@ export type Store = {
   }
   /** What happened once, beside the facts. */
   readonly happenings: {
+    readonly extent: (asked: AskedChains) => Promise<AnsweredChains>
     readonly list: (query: HappeningQuery) => Promise<HappeningPage>
     readonly sum: (query: HappeningSumsQuery) => Promise<HappeningSums>
     readonly orphans: (chainId: number, from: bigint, to: bigint) => Promise<readonly OrphanedHappening[]>
@@ -146,6 +154,7 @@ export function storeOn(db: Database, hasCleaner: boolean): Store {
       orphans: (chainId, from, to) => guarded(() => readOrphans(db, chainId, from, to)),
     },
     happenings: {
+      extent: (asked) => read((tx) => answeredChains(tx, asked)),
       list: (query) => read((tx) => pageHappenings(tx, query)),
       sum: (query) => read((tx) => sumHappenings(tx, query)),
       orphans: (chainId, from, to) => guarded(() => readOrphanedHappenings(db, chainId, from, to)),

@@ -1,5 +1,4 @@
-import { Ajv2020 } from 'ajv/dist/2020.js'
-import formats from 'ajv-formats'
+import type { Static } from 'typebox'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { serve } from '../../src/compose/serve.ts'
 import { type Devnet, startDevnet } from '../../src/devnet/devnet.ts'
@@ -7,10 +6,14 @@ import { setPrice } from '../../src/devnet/feeds/prices.ts'
 import { type ExecutedLiquidation, liquidationsIn } from '../../src/devnet/market/liquidation.ts'
 import { liquidate } from '../../src/devnet/market/liquidator.ts'
 import { random } from '../../src/devnet/random.ts'
-import { LiquidationSummary, LiquidationsAnswer } from '../../src/http/liquidation-schema.ts'
+import type { LiquidationSummaryBody, LiquidationsBody } from '../../src/http/schema/liquidations.ts'
+import { checkedBy } from '../support/api-document.ts'
 import { joinServed, SERVED_MARKET, servedDevnet, statusUntil } from '../support/served-devnet.ts'
 
-const ajv = formats.default(new Ajv2020({ strict: true, allErrors: true }))
+type LiquidationsAnswer = Static<typeof LiquidationsBody>
+type LiquidationSummary = Static<typeof LiquidationSummaryBody>
+
+let check: ReturnType<typeof checkedBy>
 let devnet: Devnet
 let url: string
 let since: bigint
@@ -25,6 +28,7 @@ beforeAll(async () => {
   const serving = await serve(settings, {})
   cleaners.push(serving.stop)
   url = serving.url
+  check = checkedBy(JSON.parse(await (await fetch(`${url}/openapi.json`)).text()))
   await joinServed(url, client)
   since = await client.getBlockNumber()
   await setPrice(client, deployment, 'BTC/USD', 55_000n * 10n ** 8n)
@@ -37,11 +41,13 @@ afterAll(async () => {
   for (const clean of cleaners.reverse()) await clean()
 })
 
-async function asked<T>(path: string, schema: object): Promise<T> {
+async function asked<T>(path: string): Promise<T> {
   const response = await fetch(`${url}/v1/liquidations${path}`)
   const answer: T = JSON.parse(await response.text())
-  const validate = ajv.compile(schema)
-  expect([response.status, validate(answer), validate.errors]).toEqual([200, true, null])
+  expect([response.status, check.answer(`/v1/liquidations${path.split('?')[0]}`, answer)]).toEqual([
+    200,
+    null,
+  ])
   return answer
 }
 
@@ -49,7 +55,7 @@ it('behaviour: the running service lists what happened on the chain, page by pag
   const found: LiquidationsAnswer['liquidations'] = []
   let query = `?market=${SERVED_MARKET}&limit=7`
   for (;;) {
-    const page = await asked<LiquidationsAnswer>(query, LiquidationsAnswer)
+    const page = await asked<LiquidationsAnswer>(query)
     expect(page).toMatchObject({
       complete: true,
       coverage: [{ market: SERVED_MARKET, sinceBlock: Number(since) + 1 }],
@@ -76,8 +82,8 @@ it('behaviour: the running service lists what happened on the chain, page by pag
 })
 
 it('behaviour: the sums are those of the list, and the metric counts them', async () => {
-  const { liquidations } = await asked<LiquidationsAnswer>('?limit=1000', LiquidationsAnswer)
-  const { total } = await asked<LiquidationSummary>('/summary?bucket=hour&split=debt', LiquidationSummary)
+  const { liquidations } = await asked<LiquidationsAnswer>('?limit=1000')
+  const { total } = await asked<LiquidationSummary>('/summary?bucket=hour&split=debt')
   const units = (text: string | null) => BigInt(text?.replace('.', '') ?? 0)
   for (const field of ['repaidUsd', 'seizedUsd', 'feeUsd', 'deficitUsd'] as const)
     expect(units(total[field])).toBe(liquidations.reduce((sum, one) => sum + units(one[field]), 0n))

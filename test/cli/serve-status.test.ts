@@ -2,7 +2,7 @@ import Value from 'typebox/value'
 import { afterEach, expect, it } from 'vitest'
 import { serve } from '../../src/compose/serve.ts'
 import { seedPopulation } from '../../src/devnet/population/seed.ts'
-import { StatusAnswer } from '../../src/http/status-schema.ts'
+import { StatusAnswer } from '../../src/http/schema/status.ts'
 import { useDevnetChain } from '../support/devnet-chain.ts'
 import {
   joinServed,

@@ -176,10 +176,12 @@ export function happeningsSuite(name: string, start: () => Promise<StoreUnderTes
     test('error: chain_moved, when a pinned end has left the chain', async () => {
       const chainId = newChain()
       const { segments } = await commitRow(chainId, 2)
-      const { ends: pinned } = await store.happenings.list({ ...everything(chainId), limit: 1 })
+      const { ends: pinned, since } = await store.happenings.list({ ...everything(chainId), limit: 1 })
+      expect(await store.happenings.extent(everything(chainId))).toEqual({ ends: pinned, since })
       await store.facts.rollback(chainId, endOf(segments[0]!).hash)
       const asked = { ...everything(chainId), pinned, limit: 1 }
       await expect(store.happenings.list(asked)).rejects.toMatchObject({ code: 'chain_moved' })
+      await expect(store.happenings.extent(asked)).rejects.toMatchObject({ code: 'chain_moved' })
       const fork = segmentAfter(chainId, endOf(segments[0]!), 2, 'fork')
       await store.facts.commit({ chainId, segment: fork, changes: [] })
       await expect(store.happenings.list(asked)).rejects.toMatchObject({ code: 'chain_moved' })

@@ -94,7 +94,7 @@ async function rig() {
       {
         chain: node,
         market: { id: market },
-        standing: async () => ({ finality: 'latest', stale: false }),
+        standing: async () => ({ finality: 'latest', agreement: 'single', stale: false }),
         uiPool: undefined,
       },
       await heldMarket({ chain: node, rest, past }, market, at, sample),

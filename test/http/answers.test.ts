@@ -144,6 +144,19 @@ describe('an answer about the books', () => {
     expect(rig.computed).toEqual(['totals'])
   })
 
+  it('behaviour: an Idempotency-Key has no effect on a question, which changes nothing', async () => {
+    const { rig, api } = open()
+    const headers = { 'idempotency-key': 'one' }
+    const post = (payload: object) => api.inject({ method: 'POST', url: '/v1/risk/totals', payload, headers })
+    const first = await post({})
+    const [block] = rig.resolved.asOf
+    rig.resolved = { ...rig.resolved, asOf: [{ ...block!, blockHash: hash('b') }] }
+    const later = await post({})
+    expect(later.json().asOf).toMatchObject([{ blockHash: hash('b') }])
+    expect(later.body).not.toBe(first.body)
+    expect((await post({ minDebtUsd: '5' })).statusCode).toBe(200)
+  })
+
   it('behaviour: equal questions at one time share the work; two others go on, 16 wait, more are refused', async () => {
     const { rig, api } = open()
     const { open: wait, pass } = gate()

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox'
 import { getAddress } from 'viem'
+import type { Liquidation, LiquidationSummaryBody } from '../../src/http/schema/liquidations.ts'
 import type { Market } from '../../src/http/schema/markets.ts'
 import type { Position } from '../../src/http/schema/position.ts'
 import type { RiskTotals } from '../../src/http/schema/risk-totals.ts'
@@ -83,4 +84,55 @@ export const MARKET: Static<typeof Market> = {
   utilisation: '0.500000000000000000',
   reserves: [],
   eModeCategories: [],
+}
+
+const RAW_HASH = `0x${'e'.repeat(64)}`
+
+/** A liquidation by number. */
+export const liquidation = (number: number): Liquidation => ({
+  kind: 'liquidation',
+  chainId: 1,
+  market: MARKET.id,
+  blockNumber: 21_499_000 - number,
+  blockHash: RAW_HASH,
+  blockTimestamp: '2026-01-28T00:00:00Z',
+  transactionHash: RAW_HASH,
+  logIndex: number,
+  account: position(number).account,
+  liquidator: position(99).account,
+  collateralAsset: position(100).account,
+  debtAsset: position(101).account,
+  repaidRaw: '1000',
+  seizedRaw: '10',
+  feeRaw: '1',
+  receiveAToken: false,
+  repaidUsd: usd(1),
+  seizedUsd: null,
+  feeUsd: null,
+  deficitUsd: usd(0),
+  segmentEndPrices: { collateralUsd: null, debtUsd: usd(1) },
+  liquidationBonusBps: 10_500,
+  collateralPerDebt: '0.010000000000000000',
+  deficits: [{ asset: position(101).account, amountRaw: '7', amountUsd: null }],
+})
+
+/** Sums of three liquidations, as `split` and `bucket` ask for them. */
+export function liquidationSums({
+  bucket = null,
+  split = null,
+}: {
+  readonly bucket?: Static<typeof LiquidationSummaryBody>['bucket'] | undefined
+  readonly split?: Static<typeof LiquidationSummaryBody>['split'] | undefined
+}): Omit<Static<typeof LiquidationSummaryBody>, 'coverage'> {
+  const total = {
+    liquidations: 3,
+    unvalued: 0,
+    repaidUsd: usd(3),
+    seizedUsd: usd(3),
+    feeUsd: usd(0),
+    deficitUsd: usd(0),
+  }
+  const subject = { chainId: 1, market: MARKET.id, asset: null }
+  const sum = { start: bucket === null ? null : '2026-01-28T00:00:00Z', ...subject, ...total }
+  return { bucket, split, total, sums: [sum] }
 }

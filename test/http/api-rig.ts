@@ -1,19 +1,22 @@
 import { createHash } from 'node:crypto'
-import type { Question, Resolved } from '../../src/http/answer/question.ts'
+import type { Question, Resolved, Valued } from '../../src/http/answer/question.ts'
 import { type AppPorts, createApp } from '../../src/http/app.ts'
+import type { At } from '../../src/http/query/at.ts'
+import type { RecordPorts } from '../../src/http/record-routes.ts'
 import type { RiskPorts } from '../../src/http/risk-ports.ts'
-import { heldPositions, MARKET, position, totals } from './api-answers.ts'
+import type { Recorded } from '../../src/http/routes/liquidations.ts'
+import { heldPositions, liquidation, liquidationSums, MARKET, position, totals } from './api-answers.ts'
 
 /** What the questions of a test say and what was asked of them. */
 export type Rig = {
   /** What every question is about; tests change it. */
-  resolved: Resolved
+  resolved: Valued
   /** Names of the questions that were computed, in order. */
   readonly computed: string[]
   /** Runs before each computation; rejects or waits where the test says so. */
   before: (name: string, signal: AbortSignal) => Promise<void>
-  /** Runs before a question is resolved. */
-  resolving: (query: { readonly at: { readonly named: readonly number[] } }) => void
+  /** Runs before a question is resolved, with the chains that its `at` names. */
+  resolving: (named: readonly number[]) => void
   /** Milliseconds since 1970. */
   time: number
   readonly written: Map<string, { readonly contentType: string; readonly body: Uint8Array }>
@@ -76,6 +79,7 @@ export function apiOn(rig: Rig, changes: Partial<AppPorts> = {}) {
       cursorSecret: Buffer.alloc(32, 7),
     },
     risk: riskPorts(rig),
+    record: recordPorts(rig),
     admission: { keys: [], own: sha256('own') },
     perMinute: 0,
     fault: (error) => rig.faults.push(error),
@@ -84,14 +88,15 @@ export function apiOn(rig: Rig, changes: Partial<AppPorts> = {}) {
   })
 }
 
-function riskPorts(rig: Rig): RiskPorts {
-  const question = <Query extends Parameters<Rig['resolving']>[0], Body>(
-    name: string,
-    body: (query: Query) => Body,
-  ): Question<Query, Body> => ({
+/** Scenarios of the service, of which the config names one. */
+export const SCENARIOS = ['btc-only', 'market', 'a-war']
+
+const questions =
+  <About extends Resolved>(rig: Rig, about: () => About) =>
+  <Query extends object, Body>(name: string, body: (query: Query) => Body): Question<Query, Body, About> => ({
     async resolve(query) {
-      rig.resolving(query)
-      return rig.resolved
+      rig.resolving('at' in query ? (query.at as At).named : [])
+      return about()
     },
     async answer(_, query, signal) {
       await rig.before(name, signal)
@@ -99,11 +104,37 @@ function riskPorts(rig: Rig): RiskPorts {
       return body(query)
     },
   })
+
+/** So many rows after the one that a key names, and the last of them where more follow. */
+function rowsAfter<Row>(rows: readonly Row[], limit: number, isLast: ((row: Row) => boolean) | undefined) {
+  const from = isLast === undefined ? 0 : rows.findIndex(isLast) + 1
+  const page = rows.slice(from, from + limit)
+  return { page, last: from + limit < rows.length ? page.at(-1) : undefined }
+}
+
+function recordPorts(rig: Rig): RecordPorts {
+  const coverage = [{ chainId: 1, market: MARKET.id, sinceBlock: 1, sinceTimestamp: '2026-01-01T00:00:00Z' }]
+  const question = questions(rig, (): Recorded => ({ ...rig.resolved, coverage }))
+  return {
+    liquidations: question('liquidations', ({ after, limit }) => {
+      const held = Array.from({ length: 25 }, (_, number) => liquidation(number))
+      const { page, last } = rowsAfter(held, limit, after && ((one) => one.logIndex === after.logIndex))
+      const block = String(last?.blockNumber)
+      const key = last && { time: '1769558400', chainId: 1, block, logIndex: last.logIndex }
+      return { body: { coverage, liquidations: page }, last: key }
+    }),
+    summary: question('liquidationSummary', (asked) => ({ coverage, ...liquidationSums(asked) })),
+  }
+}
+
+function riskPorts(rig: Rig): RiskPorts {
+  const question = questions(rig, () => rig.resolved)
   const sets = { all: totals(3), already: totals(1), added: totals(3), relieved: totals(1) }
   const split = (key: string, more: object) => ({ key, ...more, ...sets })
   const asset = { chainId: 1, asset: position(0).account, symbol: '=WBTC' }
   const row = split('1:0x', asset) as ReturnType<typeof split> & typeof asset & typeof sets
   return {
+    scenarios: SCENARIOS,
     markets: {
       prices: question('prices', () => ({
         prices: [
@@ -126,15 +157,18 @@ function riskPorts(rig: Rig): RiskPorts {
     },
     positions: {
       positions: question('positions', ({ after, limit }) => {
-        const held = heldPositions(25)
-        const from = after === undefined ? 0 : held.findIndex(({ account }) => account === after.account) + 1
-        const positions = held.slice(from, from + limit)
-        const end = positions.at(-1)
-        const last =
-          end === undefined || end === held.at(-1)
-            ? undefined
-            : { sort: end.healthFactor, chainId: 1, market: end.market, account: end.account }
-        return { body: { positions, total: held.length, unvalued: 0 }, last }
+        const { page, last } = rowsAfter(
+          heldPositions(25),
+          limit,
+          after && (({ account }) => account === after.account),
+        )
+        const key = last && {
+          sort: last.healthFactor,
+          chainId: 1,
+          market: last.market,
+          account: last.account,
+        }
+        return { body: { positions: page, total: 25, unvalued: 0 }, last: key }
       }),
       position: question('position', ({ account }) => ({ position: { ...position(1), account } })),
     },

@@ -20,7 +20,7 @@ describe('pages of positions', () => {
   it('behaviour: pages hold every row once, at the blocks of the first, also after a restart', async () => {
     const { rig, api, first } = await open()
     const pins: unknown[] = []
-    rig.resolving = ({ at }) => pins.push(at.named.length === 0 ? 'latest' : [...at.named])
+    rig.resolving = (named) => pins.push(named.length === 0 ? 'latest' : [...named])
     const rows = [...first.positions]
     let { nextCursor } = first
     await api.close()

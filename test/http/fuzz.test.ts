@@ -164,7 +164,18 @@ function requestTo(path: string, { parameters = [] }: Operation) {
 }
 
 /** Every question is asked so that it is answered, too. */
-const COMPUTED = ['curve', 'history', 'market', 'markets', 'position', 'positions', 'prices', 'totals']
+const COMPUTED = [
+  'curve',
+  'history',
+  'liquidationSummary',
+  'liquidations',
+  'market',
+  'markets',
+  'position',
+  'positions',
+  'prices',
+  'totals',
+]
 
 describe('any request', () => {
   it(`behaviour: none of ${REQUESTS} is answered with a fault of the service`, {

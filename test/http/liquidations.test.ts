@@ -1,25 +1,26 @@
-import { Ajv2020 } from 'ajv/dist/2020.js'
-import formats from 'ajv-formats'
-import fastify, { type FastifyInstance } from 'fastify'
+import type { Static } from 'typebox'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { liquidationsPort } from '../../src/compose/liquidations-port.ts'
+import { recordPorts } from '../../src/compose/record-ports.ts'
 import type { Happening, LiquidationHappening } from '../../src/core/happening.ts'
 import { endOf, type Segment } from '../../src/core/segment.ts'
 import { baseValue, tokenAmount } from '../../src/core/units.ts'
-import { LiquidationSummary, LiquidationsAnswer } from '../../src/http/liquidation-schema.ts'
-import { liquidationRoutes } from '../../src/http/liquidations.ts'
-import { problemOf } from '../../src/http/problem.ts'
+import type { LiquidationSummaryBody, LiquidationsBody } from '../../src/http/schema/liquidations.ts'
 import { newChainStatus } from '../../src/pipeline/serve/chain-status.ts'
 import { type OpenStore, openStore } from '../../src/store/open.ts'
 import { ORIGIN } from '../conformance/store-histories.ts'
 import { segmentAfter } from '../conformance/store-segments.ts'
 import { address } from '../support/aave-state.ts'
+import { checkedBy } from '../support/api-document.ts'
 import { storeFolder } from '../support/followed-devnet.ts'
 import { liquidationAt } from '../support/happening.ts'
+import { apiOn, newRig } from './api-rig.ts'
 
-const ajv = formats.default(new Ajv2020({ strict: true, allErrors: true }))
-const isPage = ajv.compile(LiquidationsAnswer)
-const isSummary = ajv.compile(LiquidationSummary)
+type LiquidationsAnswer = Static<typeof LiquidationsBody> & {
+  readonly asOf: object
+  readonly complete: boolean
+  readonly missing: readonly object[]
+}
+type LiquidationSummary = Static<typeof LiquidationSummaryBody> & { readonly complete: boolean }
 
 let store: OpenStore
 let remove: () => Promise<void>
@@ -27,7 +28,9 @@ let chainId = 0
 let segments: Segment[]
 let happenings: Happening[]
 let now: number
-let app: FastifyInstance
+let app: ReturnType<typeof apiOn>
+let watched: Parameters<typeof recordPorts>[0]
+let check: ReturnType<typeof checkedBy>
 
 beforeAll(async () => {
   const folder = await storeFolder()
@@ -46,18 +49,11 @@ beforeEach(async () => {
   happenings = []
   now = 1_000_000
   for (let round = 0; round < 4; round++) await commit('', round === 0)
-  app = fastify()
   const watch = { status: () => newChainStatus(chainId, 'one', ['m']) }
-  const chain = { id: chainId, staleAfterSeconds: 60 }
-  const watched = [{ chain, markets: [{ id: 'm' }, { id: 'waiting' }], watch }]
-  liquidationRoutes(
-    app,
-    liquidationsPort(watched, store, () => now),
-  )
-  app.setErrorHandler((error, _, reply) => {
-    const { status, code } = problemOf(error).document
-    return reply.code(status).send({ code })
-  })
+  const chain = { id: chainId, quorum: 1, staleAfterSeconds: 60 }
+  watched = [{ chain, markets: [{ id: 'm' }, { id: 'waiting' }], watch }]
+  app = apiOn(newRig(), { record: recordPorts(watched, store, () => now), now: () => now })
+  check = checkedBy((await app.inject('/openapi.json')).json())
 })
 
 async function commit(branch: string, joins = false, about: Partial<LiquidationHappening> = {}) {
@@ -77,7 +73,7 @@ const get = async (query: string) => {
 const page = async (query: string): Promise<LiquidationsAnswer> => {
   const { statusCode, body } = await get(query)
   const answer: LiquidationsAnswer = JSON.parse(body)
-  expect([statusCode, isPage(answer), isPage.errors]).toEqual([200, true, null])
+  expect([statusCode, check.answer('/v1/liquidations', answer)]).toEqual([200, null])
   return answer
 }
 const refused = async (query: string) => {
@@ -85,6 +81,13 @@ const refused = async (query: string) => {
   return [statusCode, JSON.parse(body).code]
 }
 const blocks = ({ liquidations }: LiquidationsAnswer) => liquidations.map(({ blockNumber }) => blockNumber)
+const missingFor = (market: string, reason: string) => ({
+  chainId,
+  market,
+  reason,
+  lastDebtUsd: null,
+  since: null,
+})
 const recorded = () => happenings.map(({ block }) => Number(block)).toReversed()
 
 describe('GET /v1/liquidations', () => {
@@ -114,12 +117,12 @@ describe('GET /v1/liquidations', () => {
 
   it('behaviour: what is not recorded is named, and the header says so', async () => {
     const { missing, complete } = await page('')
-    expect([complete, missing]).toEqual([false, [{ chainId, market: 'waiting', reason: 'bootstrapping' }]])
+    expect([complete, missing]).toEqual([false, [missingFor('waiting', 'bootstrapping')]])
     expect((await get('')).headers['redline-complete']).toBe('false')
     expect((await get('?market=m')).headers['redline-complete']).toBe('true')
     const joined = endOf(segments[0]!)
     const before = await page(`?market=m&chainId=${chainId}&from=${joined.number}`)
-    expect(before.missing).toEqual([{ chainId, market: 'm', reason: 'recorded_later' }])
+    expect(before.missing).toEqual([missingFor('m', 'recorded_later')])
     expect((await page(`?market=m&chainId=${chainId}&from=${joined.number + 1n}`)).complete).toBe(true)
     const at = (seconds: bigint) => new Date(Number(seconds) * 1_000).toISOString()
     expect((await page(`?market=m&from=${at(joined.timestamp)}`)).complete).toBe(false)
@@ -139,18 +142,38 @@ describe('GET /v1/liquidations', () => {
     expect(found).toEqual(recorded().slice(2))
   })
 
-  it('error: cursor_reorged, cursor_expired, invalid_cursor', async () => {
+  it('error: cursor_reorged, cursor_expired, cursor_invalid', async () => {
     const { nextCursor: cursor } = await page('?market=m&limit=2')
-    expect(await refused(`?market=m&from=2020-01-01&cursor=${cursor}`)).toEqual([400, 'invalid_cursor'])
-    expect(await refused('?market=m&cursor=e30')).toEqual([400, 'invalid_cursor'])
-    expect(await refused('?market=m&cursor=!')).toEqual([400, 'invalid_cursor'])
+    const positions = (await app.inject('/v1/positions?limit=2')).json().nextCursor
+    expect(await refused(`?market=m&from=2020-01-01&cursor=${cursor}`)).toEqual([400, 'cursor_invalid'])
+    expect(await refused('?market=m&cursor=e30')).toEqual([400, 'cursor_invalid'])
+    expect(await refused(`?market=m&cursor=${positions}`)).toEqual([400, 'cursor_invalid'])
+    expect(await refused('?market=m&cursor=!')).toEqual([400, 'cursor_invalid'])
     now += 15 * 60_000
     expect((await page(`?market=m&limit=2&cursor=${cursor}`)).liquidations).toHaveLength(2)
-    now += 1
+    now += 5 * 60_000 + 1
     expect(await refused(`?market=m&cursor=${cursor}`)).toEqual([410, 'cursor_expired'])
-    now -= 1
+    now -= 5 * 60_000 + 1
     await store.facts.rollback(chainId, endOf(segments[2]!).hash)
     expect(await refused(`?market=m&cursor=${cursor}`)).toEqual([409, 'cursor_reorged'])
+    expect((await page('?market=m')).nextCursor).toBeNull()
+  })
+
+  it('error: chain_moved when a block leaves its chain while it is asked about, with an invitation to ask again', async () => {
+    const extent: typeof store.happenings.extent = async (asked) => {
+      const found = await store.happenings.extent(asked)
+      await store.facts.rollback(chainId, endOf(segments[2]!).hash)
+      return found
+    }
+    const moving = { happenings: { ...store.happenings, extent } }
+    const api = apiOn(newRig(), { record: recordPorts(watched, moving, () => now) })
+    const answer = await api.inject('/v1/liquidations?market=m')
+    expect([answer.statusCode, answer.json().code, answer.headers['retry-after']]).toEqual([
+      503,
+      'chain_moved',
+      '5',
+    ])
+    expect((await page('?market=m')).liquidations).toHaveLength(happenings.length - 2)
   })
 
   it('behaviour: a stretch begins with its first moment and ends before its last, by time and by block', async () => {
@@ -160,8 +183,29 @@ describe('GET /v1/liquidations', () => {
     expect(blocks(await page(byBlock))).toEqual(all)
     const at = (one: Happening) => new Date(Number(one.timestamp) * 1_000).toISOString()
     expect(blocks(await page(`?from=${at(second!)}&to=${at(fourth!)}`))).toEqual(all)
-    const aLittleLater = new Date(Number(second!.timestamp) * 1_000 + 1).toISOString()
-    expect(blocks(await page(`?from=${aLittleLater}&to=${at(fourth!)}`))).toEqual(all.slice(0, 1))
+    const after = new Date(Number(second!.timestamp) * 1_000 + 1_000).toISOString()
+    expect(blocks(await page(`?from=${after}&to=${at(fourth!)}`))).toEqual(all.slice(0, 1))
+  })
+
+  it('behaviour: the same record is one answer, which changes when something happens', async () => {
+    const { headers } = await get('?market=m')
+    const seen = { 'if-none-match': String(headers['etag']) }
+    const again = await app.inject({ url: '/v1/liquidations?market=m', headers: seen })
+    expect([again.statusCode, again.body]).toEqual([304, ''])
+    expect(headers['redline-answer-id']).toBeUndefined()
+    await commit('later')
+    const other = await app.inject({ url: '/v1/liquidations?market=m', headers: seen })
+    expect([other.statusCode, blocks(other.json())]).toEqual([200, recorded()])
+  })
+
+  it('behaviour: every fault of a question is told at once', async () => {
+    const answer = (await app.inject('/v1/liquidations?from=7&account=0x12&colour=red&limit=0')).json()
+    expect(answer.errors.map(({ path }: { path: string }) => path)).toEqual([
+      'query.colour',
+      'query.account',
+      'query.limit',
+      'query.from',
+    ])
   })
 
   it('behaviour: an account is found however it is written', async () => {
@@ -173,9 +217,14 @@ describe('GET /v1/liquidations', () => {
   it.each([
     ['?market=nobody', 404, 'unknown_market'],
     ['?chainId=999999', 404, 'unknown_chain'],
-    ['?from=100', 400, 'invalid_range'],
-    ['?from=2026-13-01', 400, 'invalid_range'],
-    ['?from=2026-01-01T00:00:00', 400, 'invalid_range'],
+    ['?from=100', 400, 'invalid_request'],
+    ['?from=2026-13-01', 400, 'invalid_at'],
+    ['?from=2026-01-01T00:00:00', 400, 'invalid_request'],
+    ['?from=2026-01-02&to=2026-01-01', 400, 'invalid_request'],
+    ['?chainId=1&from=7&to=6', 400, 'invalid_request'],
+    ['?at=latest', 400, 'invalid_request'],
+    ['?market=m&market=n', 400, 'invalid_request'],
+    ['?require=complete', 503, 'incomplete'],
     ['?account=0x12', 400, 'invalid_request'],
     ['?limit=1001', 400, 'invalid_request'],
     ['?limit=0', 400, 'invalid_request'],
@@ -193,10 +242,10 @@ describe('GET /v1/liquidations', () => {
       values: { repaid: undefined, seized: undefined, fee: undefined, deficit: undefined },
     })
     const { headers, body } = await get('?limit=1&format=csv')
-    expect(headers['content-type']).toBe('text/csv; charset=utf-8')
-    expect(headers['redline-next-cursor']).toMatch(/^[\w-]+$/)
+    expect(headers['content-type']).toBe('text/csv; charset=utf-8; header=present')
+    expect(headers['redline-next-cursor']).toMatch(/^[\w-]+\.[\w-]+$/)
     const [names, row, end] = body.split('\r\n')
-    expect(names).toMatch(/^asOfBlockNumber,asOfBlockHash,asOfBlockTimestamp,kind,chainId,market,/)
+    expect(names).toMatch(/^asOf,asOfHashes,.*,scenario,kind,chainId,market,/)
     expect(row).toContain(`,liquidation,${chainId},"'=m,""x""",`)
     expect(row).toMatch(new RegExp(`,${address(9)}:7$`))
     expect(end).toBe('')
@@ -208,7 +257,7 @@ describe('GET /v1/liquidations', () => {
 describe('GET /v1/liquidations/summary', () => {
   const summary = async (query: string): Promise<LiquidationSummary> => {
     const answer: LiquidationSummary = JSON.parse((await get(`/summary${query}`)).body)
-    expect([isSummary(answer), isSummary.errors]).toEqual([true, null])
+    expect(check.answer('/v1/liquidations/summary', answer)).toBeNull()
     return answer
   }
 

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { readEnvironment } from '../../src/config/env.ts'
 import type { DevnetClient } from '../../src/devnet/client.ts'
 import type { Deployment } from '../../src/devnet/deployment.ts'
-import type { StatusAnswer } from '../../src/http/status-schema.ts'
+import type { StatusAnswer } from '../../src/http/schema/status.ts'
 import { storeFolder } from './followed-devnet.ts'
 
 /** What a local chain's market is called in configs of tests. */

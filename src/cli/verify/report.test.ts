@@ -12,6 +12,7 @@ const equal: VerificationAnswer = {
     blockHash: `0x${'11'.repeat(32)}`,
     blockTimestamp: '2026-01-20T00:00:00Z',
     finality: 'latest',
+    btcPriceUsd: null,
     agreement: 'single',
     stale: false,
   },

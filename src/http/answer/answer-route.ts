@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TObject } from 'typebox'
-import { at } from '../query/at.ts'
 import { format, required } from '../query/choices.ts'
 import {
   type NoParameters,
@@ -16,10 +15,10 @@ import type { Answers } from './answers.ts'
 import { CSV_TYPE, type Sheet } from './csv.ts'
 import { matchesEtag } from './etag.ts'
 import { IncompleteError } from './incomplete-error.ts'
-import type { Question } from './question.ts'
+import type { Question, Resolved } from './question.ts'
 import { requestSignal } from './request-signal.ts'
 
-/** A route that answers a question about the books: documented, read and answered by one description. */
+/** A route that answers a question: documented, read and answered by one description. */
 export type AnswerRoute<
   P extends Parameters,
   Body extends object,
@@ -29,6 +28,7 @@ export type AnswerRoute<
   /** The name of the operation in the document. */
   readonly name: string
   readonly summary: string
+  readonly description?: string
   readonly tag: string
   /** Parts of the path. */
   readonly parts?: Parts
@@ -45,24 +45,29 @@ export type AnswerRoute<
 /** How long a question may take, in ms. */
 const LIMIT_MS = 30_000
 
+/** A question may be repeated and has to be answered anew: giving back the answer of yesterday would be a wrong one. */
+const POSTED =
+  'The same by POST, for questions longer than a URL may be. It changes nothing, so an Idempotency-Key has nothing to protect and is of no effect: the answer is that of the blocks of now, or of those that `at` names.'
+
 /** How an answer is wanted: no part of the question. */
 type Wanted = { readonly format?: 'json' | 'csv'; readonly require?: 'complete' | undefined }
 
-/** The query of a route as its question gets it. */
-export type AskedQuery<P extends Parameters> = QueryOf<P & { readonly at: typeof at }>
-
 /** Registers a route that answers through a question. */
-export function answerRoute<P extends Parameters, Body extends object, Parts extends Parameters>(
+export function answerRoute<
+  P extends Parameters,
+  Body extends object,
+  Parts extends Parameters,
+  About extends Resolved,
+>(
   app: FastifyInstance,
   answers: Answers,
   route: AnswerRoute<P, Body, Parts>,
-  question: NoInfer<Question<AskedQuery<P> & QueryOf<Parts>, Body>>,
+  question: Question<NoInfer<QueryOf<P> & QueryOf<Parts>>, NoInfer<Body>, About>,
 ): void {
   const { path, name, summary, tag, parts = {}, parameters, rule, isPostable = false, sheet } = route
-  const { body, isHeavy = false, isKept = false } = route
+  const { body, description, isHeavy = false, isKept = false } = route
   const every: Parameters = {
     ...parameters,
-    at,
     require: required,
     ...(sheet === undefined ? {} : { format }),
   }
@@ -77,6 +82,7 @@ export function answerRoute<P extends Parameters, Body extends object, Parts ext
   const schema = {
     operationId: name,
     summary,
+    ...(description === undefined ? {} : { description }),
     tags: [tag],
     ...(Object.keys(parts).length === 0 ? {} : { params: schemaOf(parts) }),
     response: {
@@ -92,13 +98,12 @@ export function answerRoute<P extends Parameters, Body extends object, Parts ext
     place: 'query' | 'body',
   ) => {
     const pathParts = readQuery(parts, request.params, 'path')
-    const read = readQuery(every, given, place, rule as Rule<Parameters> | undefined) as AskedQuery<P> &
-      Wanted
+    const read = readQuery(every, given, place, rule as Rule<Parameters> | undefined) as QueryOf<P> & Wanted
     const { format: wanted, require: least, ...query } = read
     const { id, resolved, bytes } = await answers({
       route: name,
       question,
-      query: { ...pathParts, ...query } as AskedQuery<P> & QueryOf<Parts>,
+      query: { ...pathParts, ...query } as QueryOf<P> & QueryOf<Parts>,
       isHeavy,
       isKept,
       sheet: wanted === 'csv' ? sheet : undefined,
@@ -129,7 +134,7 @@ export function answerRoute<P extends Parameters, Body extends object, Parts ext
   if (isPostable)
     app.post(
       path,
-      { schema: { ...schema, operationId: `${name}ByPost`, body: schemaOf(every) } },
+      { schema: { ...schema, operationId: `${name}ByPost`, description: POSTED, body: schemaOf(every) } },
       (request, reply) => answer(request, reply, request.body ?? {}, 'body'),
     )
 }

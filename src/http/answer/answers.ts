@@ -8,9 +8,9 @@ import { type Rendered, render } from './render.ts'
 import { sharedWork } from './shared-work.ts'
 
 /** A question that came in, and how its answer is wanted. */
-export type Asked<Query, Body> = {
+export type Asked<Query, Body, About extends Resolved> = {
   readonly route: string
-  readonly question: Question<Query, Body>
+  readonly question: Question<Query, Body, About>
   readonly query: Query
   /** Whether it takes a place among the large answers. */
   readonly isHeavy: boolean
@@ -29,8 +29,12 @@ export type Named = {
 }
 
 /** Names a question's answer without computing it. */
-export type Answers = <Query extends Readonly<Record<string, unknown>>, Body extends object>(
-  asked: Asked<Query, Body>,
+export type Answers = <
+  Query extends Readonly<Record<string, unknown>>,
+  Body extends object,
+  About extends Resolved,
+>(
+  asked: Asked<Query, Body, About>,
 ) => Promise<Named>
 
 /** How much is computed at once, and how much of it is remembered. */

@@ -1,20 +1,22 @@
 import type { AsOf, Missing } from '../schema/as-of.ts'
 import type { ScenarioEcho } from '../schema/scenario-echo.ts'
 
-/** What an answer will be about: known at once, before anything is computed. */
+/** What an answer will be about: known at once, before anything is computed. All of it is part of the answer's name. */
 export type Resolved = {
   /** One block a chain. */
   readonly asOf: readonly AsOf[]
-  /** Configured markets that are not in the numbers; none: the answer is complete. */
+  /** Configured markets that are not in the answer, or not wholly; none: the answer is complete. */
   readonly missing: readonly Missing[]
   /** The supposition in full, where there is one. */
   readonly scenario?: ScenarioEcho | undefined
+}
+
+/** The same of an answer that is computed from the books. */
+export type Valued = Resolved & {
   /** Names what in the config alters answers. */
   readonly configHash: string
   /** Names the rules that the numbers follow. */
   readonly ruleset: string
-  /** What else decides the bytes of the answer, such as when the cursors of a page end. */
-  readonly variant?: string | undefined
 }
 
 /**
@@ -22,8 +24,8 @@ export type Resolved = {
  * never computed again. Both may throw RedlineErrors, which become problem documents by their codes: `block_reorged`
  * (409), `not_stored` (404), `unknown_market` (404), retryable ones 503.
  */
-export type Question<Query, Body> = {
-  readonly resolve: (query: Query) => Promise<Resolved>
+export type Question<Query, Body, About extends Resolved = Valued> = {
+  readonly resolve: (query: Query) => Promise<About>
   /** The signal is aborted when nobody waits for the answer any more. */
-  readonly answer: (resolved: Resolved, query: Query, signal: AbortSignal) => Promise<Body>
+  readonly answer: (resolved: About, query: Query, signal: AbortSignal) => Promise<Body>
 }

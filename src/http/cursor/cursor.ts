@@ -3,22 +3,17 @@ import Type, { type Static } from 'typebox'
 import Value from 'typebox/value'
 import { RedlineError } from '../../core/errors.ts'
 
-/** Where a page ended: the values that rows are ordered by. */
-export const RowKey = Type.Object({
-  /** The value that was sorted by, as the answer has it; null stands last. */
-  sort: Type.Union([Type.String(), Type.Null()]),
-  chainId: Type.Integer(),
-  market: Type.String(),
-  account: Type.String(),
-})
-export type RowKey = Static<typeof RowKey>
+/** A block of a first page, which all pages after it are held to. */
+export type Pin = Static<typeof Pin>
+const Pin = Type.Object({ chainId: Type.Integer(), number: Type.Integer(), hash: Type.String() })
 
 const Content = Type.Object({
   /** Of everything that was asked, paging aside. */
   query: Type.String(),
   /** The blocks of the first page. */
-  pins: Type.Array(Type.Object({ chainId: Type.Integer(), number: Type.Integer(), hash: Type.String() })),
-  last: RowKey,
+  pins: Type.Array(Pin),
+  /** Where the page ended: the values that rows are ordered by. */
+  last: Type.Unknown(),
   /** Seconds since 1970. */
   expires: Type.Integer(),
 })

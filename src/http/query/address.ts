@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { getAddress, isAddress } from 'viem'
 import type { Address } from '../../core/address.ts'
-import { ParameterError, repeatable, required, shown } from './parameter.ts'
+import { optional, ParameterError, repeatable, required, shown } from './parameter.ts'
 
 /** An asset, on one chain or on whichever has it. */
 export type AssetRef = { readonly chainId: number | undefined; readonly asset: Address }
@@ -22,6 +22,8 @@ const assetSchema = Type.String({
 
 /** `account` as a part of the path. */
 export const account = required(accountSchema, readAddress)
+/** `account`, one or all of them. */
+export const oneAccount = optional(accountSchema, readAddress)
 /** `account`, any number of them. */
 export const accounts = repeatable(accountSchema, readAddress)
 /** `collateral` and `debt`: positions that hold, or owe, one of these assets. */

@@ -1,9 +1,6 @@
 import Type from 'typebox'
 import { defaulting, optional, type Parameter, ParameterError, shown } from './parameter.ts'
 
-/** The scenarios that a question may name. */
-export const SCENARIOS = ['btc-only', 'market', 'correlated'] as const
-
 /** One of several words, of which one stands for none. */
 export const choice = <const Choices extends readonly string[]>(
   choices: Choices,
@@ -12,21 +9,20 @@ export const choice = <const Choices extends readonly string[]>(
 ): Parameter<Choices[number]> =>
   defaulting(Type.Enum([...choices], { description }), (text) => oneOf(choices, text), otherwise)
 
-/** `scenario`: how everything else moves with BTC. */
-export const scenario = optional(
-  Type.Enum([...SCENARIOS], {
-    description: 'How other prices move when BTC does; required with a BTC price.',
-  }),
-  (text) => oneOf(SCENARIOS, text),
-)
+/** One of several words, or none of them. */
+export const maybeChoice = <const Choices extends readonly string[]>(
+  choices: Choices,
+  description: string,
+): Parameter<Choices[number] | undefined> =>
+  optional(Type.Enum([...choices], { description }), (text) => oneOf(choices, text))
 
 /** `format`: JSON, or rows for a spreadsheet. */
 export const format = choice(['json', 'csv'], 'json', 'CSV: RFC 4180, UTF-8, the columns of `asOf` first.')
 
 /** `require=complete`: rather no answer than one from which a market is missing. */
-export const required = optional(
-  Type.Enum(['complete'], { description: '`complete`: 503 instead of an answer with markets missing.' }),
-  (text) => oneOf(['complete'], text),
+export const required = maybeChoice(
+  ['complete'],
+  '`complete`: 503 instead of an answer with markets missing.',
 )
 
 /** `true` or `false`; undefined: both. */

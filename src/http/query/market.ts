@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { ParameterError, repeatable, required, shown } from './parameter.ts'
+import { optional, ParameterError, repeatable, required, shown } from './parameter.ts'
 
 const ID = '[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*'
 const schema = Type.String({
@@ -15,5 +15,7 @@ function readMarket(text: string): string {
 
 /** `market`, any number of them; none stands for all. */
 export const markets = repeatable(schema, readMarket)
+/** `market`, one or all of them. */
+export const oneMarket = optional(schema, readMarket)
 /** `market` as a part of the path. */
 export const pathMarket = required(schema, readMarket)

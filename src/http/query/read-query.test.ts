@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { account, assets } from './address.ts'
 import { at } from './at.ts'
-import { scenario } from './choices.ts'
 import { btcPrice, curvePrice, health, money } from './decimals.ts'
 import { step } from './duration.ts'
 import { markets } from './market.ts'
@@ -9,21 +8,22 @@ import { limit } from './numbers.ts'
 import { pointFaults } from './points.ts'
 import { readQuery } from './read-query.ts'
 import { RequestError } from './request-error.ts'
-import { scenarioRule } from './scenario-rule.ts'
+import { scenario, scenarioRule } from './scenario.ts'
 import { shocks } from './shock.ts'
 
 const WBTC = '0x2260FAC5E5542a773Aa44fBCfeDf7C193bc2C599'
+const SCENARIOS = ['btc-only', 'market', 'a-war']
 const parameters = {
   at,
   btcPrice,
-  scenario,
+  scenario: scenario(SCENARIOS),
   shock: shocks,
   market: markets,
   limit,
   minDebtUsd: money,
   debt: assets,
 }
-const read = (given: unknown) => readQuery(parameters, given, 'query', scenarioRule)
+const read = (given: unknown) => readQuery(parameters, given, 'query', scenarioRule(SCENARIOS))
 
 function errorOf(work: () => unknown): RequestError {
   try {
@@ -88,9 +88,18 @@ describe('readQuery', () => {
   it('error: scenario_required names the choices, wherever a BTC price is given', () => {
     const { code, faults } = errorOf(() => read({ btcPrice: '88000' }))
     expect([code, faults[0]?.path]).toEqual(['scenario_required', 'query.scenario'])
-    expect(faults[0]?.expected).toContain('btc-only, market, correlated')
-    const body = errorOf(() => readQuery(parameters, { btcPrice: '88000' }, 'body', scenarioRule))
+    expect(faults[0]?.expected).toContain('btc-only, market, a-war')
+    const body = errorOf(() => readQuery(parameters, { btcPrice: '88000' }, 'body', scenarioRule(SCENARIOS)))
     expect(body.faults[0]?.path).toBe('body.scenario')
+  })
+
+  it('error: scenario_unknown names the choices', () => {
+    const { code, faults } = errorOf(() => read({ btcPrice: '88000', scenario: 'correlated' }))
+    expect([code, faults]).toEqual([
+      'scenario_unknown',
+      [{ path: 'query.scenario', wrong: 'is "correlated"', expected: 'one of btc-only, market, a-war' }],
+    ])
+    expect(read({ btcPrice: '88000', scenario: 'a-war' }).scenario).toBe('a-war')
   })
 
   it('error: invalid_at is the code where nothing else is wrong', () => {

@@ -1,41 +1,46 @@
 import type { Static } from 'typebox'
-import type { AnswerRoute, AskedQuery } from '../answer/answer-route.ts'
+import type { AnswerRoute } from '../answer/answer-route.ts'
 import type { Question } from '../answer/question.ts'
 import { assets } from '../query/address.ts'
-import { scenario } from '../query/choices.ts'
+import { at } from '../query/at.ts'
 import { curvePrice, money } from '../query/decimals.ts'
 import { markets } from '../query/market.ts'
 import { pointFaults } from '../query/points.ts'
-import { scenarioNamed } from '../query/scenario-rule.ts'
+import type { QueryOf } from '../query/read-query.ts'
+import { scenario, scenarioNamed } from '../query/scenario.ts'
 import { shocks } from '../query/shock.ts'
 import { CurveBody } from '../schema/risk-series.ts'
 import { curveSheet } from '../sheet/curve-sheet.ts'
 
-const parameters = {
+const parametersOf = (scenarios: readonly string[]) => ({
   from: curvePrice('The first point:', '80000'),
   to: curvePrice('The last point, where the steps meet it:', '95000'),
   step: curvePrice('From one point to the next:', '500'),
-  scenario,
+  scenario: scenario(scenarios),
   shock: shocks,
   market: markets,
   collateral: assets,
   debt: assets,
   minDebtUsd: money,
-}
+  at,
+})
+type Parameters = ReturnType<typeof parametersOf>
 
 /** Liquidation risk at many BTC prices of one block. */
-export type CurveQuery = AskedQuery<typeof parameters>
+export type CurveQuery = QueryOf<Parameters>
 export type CurveQuestion = Question<CurveQuery, Static<typeof CurveBody>>
 
-export const curveRoute: AnswerRoute<typeof parameters, Static<typeof CurveBody>> = {
+export const curveRoute = (
+  scenarios: readonly string[],
+): AnswerRoute<Parameters, Static<typeof CurveBody>> => ({
   path: '/v1/risk/curve',
   name: 'riskCurve',
   summary: 'Liquidation risk at each of many BTC prices',
   tag: 'risk',
-  parameters,
-  rule: (query) => [...scenarioNamed(query), ...pointFaults(query)],
+  parameters: parametersOf(scenarios),
+  rule: (query) => [...scenarioNamed(scenarios)(query), ...pointFaults(query)],
   body: CurveBody,
   isHeavy: true,
   isKept: true,
   sheet: curveSheet,
-}
+})

@@ -9,7 +9,11 @@ export const AsOf = Type.Object(
     blockHash: hash('The block; the height is for people.'),
     blockTimestamp: time("The block's own time."),
     finality: choice(['latest', 'safe', 'finalized'], 'How sure it is that the block stays.'),
-    btcPriceUsd: maybe(usd('BTC/USD of the chain at that block; null where it has no such feed.')),
+    btcPriceUsd: maybe(
+      usd(
+        'BTC/USD of the chain at that block; null where it has no such feed, or none is read for the answer.',
+      ),
+    ),
     agreement: choice(['quorum', 'single'], '`single`: one provider is believed.'),
     stale: Type.Boolean({ description: 'Whether the chain has not advanced for too long.' }),
   },

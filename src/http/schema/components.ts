@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox'
 import { AsOf, Missing } from './as-of.ts'
+import { Liquidation } from './liquidations.ts'
 import { Market } from './markets.ts'
 import { Position } from './position.ts'
 import { Problem } from './problem.ts'
@@ -14,5 +15,6 @@ export const COMPONENTS: Readonly<Record<string, TSchema>> = {
   RiskTotals,
   Position,
   Market,
+  Liquidation,
   Problem,
 }

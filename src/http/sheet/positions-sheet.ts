@@ -1,6 +1,5 @@
 import type { Static } from 'typebox'
 import type { Sheet } from '../answer/csv.ts'
-import { SCENARIOS } from '../query/choices.ts'
 import type { Position, PositionsBody } from '../schema/position.ts'
 
 const PLAIN = [
@@ -16,33 +15,33 @@ const PLAIN = [
   'liquidatable',
 ] as const
 
-/** Positions as rows, without their legs: one a position. */
-export const positionsSheet = ({ positions }: Static<typeof PositionsBody>): Sheet => ({
-  columns: [
-    ...PLAIN,
-    'eModeCategory',
-    'eModeLabel',
-    'blockedBy',
-    ...SCENARIOS.flatMap((name) => [statusColumn(name), priceColumn(name)]),
-  ],
-  rows: positions.map(rowOf),
-})
+/** Positions as rows, without their legs: one a position, its liquidation prices by scenario. */
+export const positionsSheet =
+  (scenarios: readonly string[]) =>
+  ({ positions }: Static<typeof PositionsBody>): Sheet => ({
+    columns: [
+      ...PLAIN,
+      'eModeCategory',
+      'eModeLabel',
+      'blockedBy',
+      ...scenarios.flatMap((name) => [statusColumn(name), priceColumn(name)]),
+    ],
+    rows: positions.map((position) => ({
+      ...Object.fromEntries(PLAIN.map((name) => [name, position[name]])),
+      eModeCategory: position.eModeCategory?.id ?? null,
+      eModeLabel: position.eModeCategory?.label ?? null,
+      blockedBy: position.blockedBy.join(' '),
+      ...pricesOf(position),
+    })),
+  })
 
-const rowOf = (position: Position) => ({
-  ...Object.fromEntries(PLAIN.map((name) => [name, position[name]])),
-  eModeCategory: position.eModeCategory?.id ?? null,
-  eModeLabel: position.eModeCategory?.label ?? null,
-  blockedBy: position.blockedBy.join(' '),
-  ...Object.fromEntries(
-    SCENARIOS.flatMap((name) => {
-      const found = position.liquidationBtcPrice[name]
-      return [
-        [statusColumn(name), found?.status ?? null],
-        [priceColumn(name), found?.price ?? null],
-      ]
-    }),
-  ),
-})
+const pricesOf = ({ liquidationBtcPrice }: Position) =>
+  Object.fromEntries(
+    Object.entries(liquidationBtcPrice).flatMap(([name, { status, price }]) => [
+      [statusColumn(name), status],
+      [priceColumn(name), price],
+    ]),
+  )
 
 const statusColumn = (scenario: string): string => `liquidationBtcPrice.${scenario}.status`
 const priceColumn = (scenario: string): string => `liquidationBtcPrice.${scenario}.price`

@@ -1,27 +1,29 @@
-import { getAddress, isAddress } from 'viem'
+import type { Address } from '../../core/address.ts'
 import { UsageError } from '../../core/errors.ts'
-import { momentIn } from './moment.ts'
-import type { HappeningFilter, RecordedChain } from './ports.ts'
+import type { HappeningFilter, Moment, RecordedChain } from './ports.ts'
 
-/** A question about happenings in words, as it comes from outside. */
-export type AskedWords = {
-  readonly chainId?: number | undefined
-  readonly market?: string | undefined
-  readonly account?: string | undefined
-  /** A time in ISO 8601 or, where a chain is named, a block. */
-  readonly from?: string | undefined
-  readonly to?: string | undefined
+/** A question about happenings; what is undefined does not narrow. */
+export type AskedHappenings = {
+  readonly chainId: number | undefined
+  readonly market: string | undefined
+  readonly account: Address | undefined
+  /** The first moment that is wanted; a block only where a chain is named. */
+  readonly from: Moment | undefined
+  /** The first one that is no longer wanted. */
+  readonly to: Moment | undefined
 }
 
 /** What is meant: chains and markets that are followed, and what is wanted of them. */
 export type Meant = { readonly chains: readonly RecordedChain[]; readonly filter: HappeningFilter }
 
 /**
- * Reads a question.
- * @throws UsageError `unknown_chain`, `unknown_market`, `invalid_account`, `invalid_range`.
+ * The chains and markets that a question is about.
+ * @throws UsageError `unknown_chain`, `unknown_market`.
  */
-export function meantBy(words: AskedWords, followed: readonly RecordedChain[]): Meant {
-  const { chainId, market } = words
+export function meantBy(
+  { chainId, market, account, from, to }: AskedHappenings,
+  followed: readonly RecordedChain[],
+): Meant {
   const onChain = followed.filter((chain) => chainId === undefined || chain.chainId === chainId)
   if (onChain.length === 0)
     throw unknown('unknown_chain', 'chain of this id', followed.map((chain) => chain.chainId).join(', '))
@@ -37,19 +39,7 @@ export function meantBy(words: AskedWords, followed: readonly RecordedChain[]): 
       'market of this name',
       onChain.flatMap(({ markets }) => markets).join(', '),
     )
-  const from = words.from === undefined ? undefined : momentIn(words.from, chainId !== undefined)
-  const to = words.to === undefined ? undefined : momentIn(words.to, chainId !== undefined)
-  return { chains, filter: { market, account: accountIn(words.account), from, to } }
-}
-
-function accountIn(text: string | undefined): HappeningFilter['account'] {
-  if (text === undefined) return undefined
-  if (isAddress(text, { strict: false })) return getAddress(text)
-  throw new UsageError({
-    code: 'invalid_account',
-    happened: `"${text}" is not an address.`,
-    remedy: 'Write 0x and 40 hexadecimal digits.',
-  })
+  return { chains, filter: { market, account, from, to } }
 }
 
 const unknown = (code: 'unknown_chain' | 'unknown_market', what: string, known: string): UsageError =>

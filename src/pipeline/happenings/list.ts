@@ -1,69 +1,46 @@
 import { decimal } from '../../core/decimal.ts'
-import { RedlineError } from '../../core/errors.ts'
 import type { Happening } from '../../core/happening.ts'
 import type { BaseValue } from '../../core/units.ts'
 import { isoTime } from '../answers/as-of.ts'
 import { usd } from '../answers/money.ts'
 import { JOINED_BY } from '../follow/market-identity.ts'
-import { type AskedWords, meantBy } from './asked.ts'
-import { cursorOf, placeIn } from './cursor.ts'
-import type { HappeningStorePort, RecordedChain } from './ports.ts'
-import { recordAnswer } from './record.ts'
-
-/** Where happenings are looked up. */
-export type HappeningRecord = {
-  readonly store: HappeningStorePort
-  readonly chains: readonly RecordedChain[]
-  /** Milliseconds since 1970. */
-  readonly now: () => number
-}
+import { type AskedHappenings, meantBy } from './asked.ts'
+import type { HappeningPosition, PinnedEnd } from './ports.ts'
+import type { HappeningRecord } from './record.ts'
 
 /** Which page is asked for. */
-export type AskedPage = AskedWords & { readonly limit: number; readonly cursor?: string | undefined }
+export type AskedPage = AskedHappenings & {
+  readonly limit: number
+  /** The last row of the page before; undefined: from the newest. */
+  readonly after: HappeningPosition | undefined
+}
 
 /**
- * A page of what happened, newest first; the next ones go up to the same blocks.
- * @throws what `meantBy` and `placeIn` say; RedlineError `cursor_reorged` when a block that the pages go up to has left
- * its chain.
+ * A page of what happened up to these ends, newest first, and where it ended if more follows.
+ * @throws what `meantBy` says; StoreError `chain_moved` when an end left its chain meanwhile.
  */
-export async function listLiquidations({ store, chains, now }: HappeningRecord, asked: AskedPage) {
-  const { limit, cursor, ...words } = asked
-  const meant = meantBy(words, chains)
-  const question = JSON.stringify([words.chainId, words.market, meant.filter.account, words.from, words.to])
-  const place = cursor === undefined ? undefined : placeIn(cursor, question, now())
-  const page = await store
-    .list({
-      chainIds: meant.chains.map(({ chainId }) => chainId),
-      pinned: place?.pinned,
-      joinedBy: JOINED_BY,
-      filter: meant.filter,
-      after: place?.after,
-      limit,
-    })
-    .catch(reorged)
-  const last = page.isMore ? page.happenings.at(-1) : undefined
+export async function listLiquidations(
+  { store, chains }: HappeningRecord,
+  { limit, after, ...asked }: AskedPage,
+  pinned: readonly PinnedEnd[],
+) {
+  const meant = meantBy(asked, chains)
+  const { happenings, isMore } = await store.list({
+    chainIds: meant.chains.map(({ chainId }) => chainId),
+    pinned,
+    joinedBy: JOINED_BY,
+    filter: meant.filter,
+    after,
+    limit,
+  })
   return {
-    ...recordAnswer(meant, page),
-    liquidations: page.happenings.map(liquidationAnswer),
-    nextCursor:
-      last === undefined
-        ? null
-        : cursorOf(
-            { madeAt: place?.madeAt ?? now(), pinned: page.ends, after: { ...last, time: last.timestamp } },
-            question,
-          ),
+    liquidations: happenings.map(liquidationAnswer),
+    last: isMore ? placeOf(happenings.at(-1)) : undefined,
   }
 }
 
-function reorged(error: unknown): never {
-  if (!(error instanceof RedlineError) || error.code !== 'chain_moved') throw error
-  throw new RedlineError({
-    code: 'cursor_reorged',
-    happened: `The pages went up to a block that is no longer there. ${error.happened}`,
-    remedy: 'Ask for the first page again.',
-    cause: error,
-  })
-}
+const placeOf = (one: Happening | undefined): HappeningPosition | undefined =>
+  one && { time: one.timestamp, chainId: one.chainId, block: one.block, logIndex: one.logIndex }
 
 /** A liquidation in the words of the public contracts. */
 function liquidationAnswer(one: Happening) {

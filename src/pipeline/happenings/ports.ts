@@ -2,6 +2,7 @@ import type { Address, Hex } from '../../core/address.ts'
 import type { BlockRef } from '../../core/block.ts'
 import type { Happening } from '../../core/happening.ts'
 import type { BaseValue, Timestamp } from '../../core/units.ts'
+import type { Agreement } from '../answers/as-of.ts'
 
 /** Which happenings are wanted; what is undefined does not narrow. */
 export type HappeningFilter = {
@@ -22,6 +23,9 @@ type AskedChains = {
   readonly pinned: readonly PinnedEnd[] | undefined
   /** The fact that a market has from the end on at which it joined. */
   readonly joinedBy: { readonly kind: string; readonly key: string }
+}
+
+type AskedHappenings = AskedChains & {
   readonly filter: HappeningFilter
   readonly limit: number
 }
@@ -68,25 +72,26 @@ export type LiquidationSums = {
 
 /** Where happenings are kept. An end that is pinned and no longer there is the error `chain_moved`. */
 export type HappeningStorePort = {
+  /** What an answer would rest on now. */
+  readonly extent: (asked: AskedChains) => Promise<AnsweredChains>
   readonly list: (
-    query: AskedChains & { readonly after: HappeningPosition | undefined },
-  ) => Promise<AnsweredChains & { readonly happenings: readonly Happening[]; readonly isMore: boolean }>
+    query: AskedHappenings & { readonly after: HappeningPosition | undefined },
+  ) => Promise<{ readonly happenings: readonly Happening[]; readonly isMore: boolean }>
   readonly sum: (
-    query: AskedChains & { readonly bucket: Bucket | undefined; readonly split: Split | undefined },
-  ) => Promise<
-    AnsweredChains & {
-      readonly sums: readonly (LiquidationSums & {
-        readonly start: Timestamp | undefined
-        readonly subject: { readonly chainId: number; readonly name: string } | undefined
-      })[]
-      readonly isMore: boolean
-    }
-  >
+    query: AskedHappenings & { readonly bucket: Bucket | undefined; readonly split: Split | undefined },
+  ) => Promise<{
+    readonly sums: readonly (LiquidationSums & {
+      readonly start: Timestamp | undefined
+      readonly subject: { readonly chainId: number; readonly name: string } | undefined
+    })[]
+    readonly isMore: boolean
+  }>
 }
 
 /** A chain that is followed, with the markets that its answers should be about. */
 export type RecordedChain = {
   readonly chainId: number
   readonly markets: readonly string[]
+  readonly agreement: Agreement
   readonly isStale: () => boolean
 }

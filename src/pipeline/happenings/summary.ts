@@ -1,33 +1,37 @@
+import { getAddress } from 'viem'
 import { UsageError } from '../../core/errors.ts'
 import { baseValue } from '../../core/units.ts'
 import { isoTime } from '../answers/as-of.ts'
 import { usd } from '../answers/money.ts'
 import { JOINED_BY } from '../follow/market-identity.ts'
-import { type AskedWords, meantBy } from './asked.ts'
-import type { HappeningRecord } from './list.ts'
-import type { Bucket, LiquidationSums, Split } from './ports.ts'
-import { recordAnswer } from './record.ts'
+import { type AskedHappenings, meantBy } from './asked.ts'
+import type { Bucket, LiquidationSums, PinnedEnd, Split } from './ports.ts'
+import type { HappeningRecord } from './record.ts'
 
 /** What is to be summed, and how finely. */
-export type AskedSummary = AskedWords & {
-  readonly bucket?: Bucket | undefined
-  readonly split?: Split | undefined
+export type AskedSummary = AskedHappenings & {
+  readonly bucket: Bucket | undefined
+  readonly split: Split | undefined
 }
 
 /** Sums that one answer holds at most. */
 const LARGEST = 2_000
 
 /**
- * Sums of liquidations by stretch and subject, and of all of them. Stretches and subjects in which nothing happened are
+ * Sums of liquidations up to these ends by stretch and subject, and of all of them. Stretches and subjects in which nothing happened are
  * left out: `coverage` says from when on that means nothing happened.
- * @throws what `meantBy` says; UsageError `too_many_sums` where a coarser question has to be asked.
+ * @throws what `meantBy` says; UsageError `too_many_sums` where a coarser question has to be asked; StoreError `chain_moved`
+ * when an end left its chain meanwhile.
  */
-export async function summariseLiquidations({ store, chains }: HappeningRecord, asked: AskedSummary) {
-  const { bucket, split, ...words } = asked
-  const meant = meantBy(words, chains)
+export async function summariseLiquidations(
+  { store, chains }: HappeningRecord,
+  { bucket, split, ...asked }: AskedSummary,
+  pinned: readonly PinnedEnd[],
+) {
+  const meant = meantBy(asked, chains)
   const found = await store.sum({
     chainIds: meant.chains.map(({ chainId }) => chainId),
-    pinned: undefined,
+    pinned,
     joinedBy: JOINED_BY,
     filter: meant.filter,
     bucket,
@@ -41,7 +45,6 @@ export async function summariseLiquidations({ store, chains }: HappeningRecord, 
       remedy: 'Ask for longer stretches, a shorter time, or without a split.',
     })
   return {
-    ...recordAnswer(meant, found),
     bucket: bucket ?? null,
     split: split ?? null,
     total: sumsAnswer(found.sums.reduce(added, NOTHING)),
@@ -49,7 +52,7 @@ export async function summariseLiquidations({ store, chains }: HappeningRecord, 
       start: start === undefined ? null : isoTime(start),
       chainId: subject?.chainId ?? null,
       market: split === 'market' ? (subject?.name ?? null) : null,
-      asset: split === 'market' ? null : (subject?.name ?? null),
+      asset: split === 'market' || subject === undefined ? null : getAddress(subject.name),
       ...sumsAnswer(sums),
     })),
   }

@@ -3,8 +3,7 @@ import type { BlockRef } from '../../core/block.ts'
 import { factValue } from '../../core/fact-value.ts'
 import type { AnswerTo, BookQuestion } from '../../core/risk/questions.ts'
 import type { ConfiguredScenarios } from '../../core/scenario/scenario.ts'
-import type { Finality } from '../answers/as-of.ts'
-import { isoTime } from '../answers/as-of.ts'
+import { asOf, type Missing, type Standing } from '../answers/as-of.ts'
 import { usd } from '../answers/money.ts'
 import type { AtOfChain, TimeAt } from '../at.ts'
 import type { BlockAt } from '../ports.ts'
@@ -18,11 +17,7 @@ export type RiskParts = {
   readonly contexts: RiskContexts
   readonly config: RiskConfig & { readonly scenarios: ConfiguredScenarios }
   /** What is known of an end beside what it holds. */
-  readonly standing: (end: BlockRef) => {
-    readonly finality: Finality
-    readonly agreement: 'quorum' | 'single'
-    readonly stale: boolean
-  }
+  readonly standing: (end: BlockRef) => Standing
 }
 
 /** Where a query is about. */
@@ -36,7 +31,7 @@ export function resolvedOf(parts: RiskParts, context: RiskContext, supposed: Sup
   const { config } = parts
   const supposition = suppositionOf(supposed, config.scenarios, context)
   return {
-    asOf: context.chains.map((chain) => asOfAnswer(parts, chain)),
+    asOf: context.chains.map(({ end, btcPrice }) => asOf(end, { ...parts.standing(end), btcPrice })),
     missing: context.missing.map(missingAnswer),
     ...(supposition === undefined ? {} : { scenario: scenarioEcho(supposition, context) }),
     configHash: configHash(config),
@@ -44,22 +39,7 @@ export function resolvedOf(parts: RiskParts, context: RiskContext, supposed: Sup
   }
 }
 
-/** The block of one chain in JSON. */
-function asOfAnswer({ standing }: RiskParts, { end, btcPrice }: ChainAt) {
-  const { finality, agreement, stale } = standing(end)
-  return {
-    chainId: end.chainId,
-    blockNumber: Number(end.number),
-    blockHash: end.hash,
-    blockTimestamp: isoTime(end.timestamp),
-    finality,
-    btcPriceUsd: btcPrice === undefined ? null : usd(btcPrice),
-    agreement,
-    stale,
-  }
-}
-
-const missingAnswer = ({ chainId, market, reason, lastDebt }: MissingMarket) => ({
+const missingAnswer = ({ chainId, market, reason, lastDebt }: MissingMarket): Missing => ({
   chainId,
   market,
   reason,
@@ -84,6 +64,11 @@ const rulesetOf = ({ chains }: RiskContext): string =>
     .sort()
     .join(',')
 
+/** Blocks of a first page: later pages are about their chains alone. */
+export type Pinned = { readonly pins?: readonly { readonly chainId: number }[] | undefined }
+
+const chainsOf = ({ pins }: Pinned) => pins?.map(({ chainId }) => chainId)
+
 /**
  * Questions in two stages over one context: finding out what a question is about, and asking every chain. What the
  * first stage found is remembered by the list of its blocks, which HTTP hands on as it is.
@@ -91,18 +76,15 @@ const rulesetOf = ({ chains }: RiskContext): string =>
 export function stages<Query extends Placed>(parts: RiskParts) {
   const known = new WeakMap<object, RiskContext>()
   return {
-    async resolve(query: Query & { readonly chains?: readonly number[] | undefined }) {
-      const context = await parts.contexts.at(query.at, query.chains)
+    async resolve(query: Query & Pinned) {
+      const context = await parts.contexts.at(query.at, chainsOf(query))
       const resolved = resolvedOf(parts, context, query)
       known.set(resolved.asOf, context)
       return resolved
     },
     /** The context that `resolve` found. */
-    async contextOf(
-      resolved: { readonly asOf: object },
-      query: Query & { readonly chains?: readonly number[] | undefined },
-    ): Promise<RiskContext> {
-      return known.get(resolved.asOf) ?? parts.contexts.at(query.at, query.chains)
+    async contextOf(resolved: { readonly asOf: object }, query: Query & Pinned): Promise<RiskContext> {
+      return known.get(resolved.asOf) ?? parts.contexts.at(query.at, chainsOf(query))
     },
     suppositionOf: (query: Query, context: RiskContext) =>
       suppositionOf(query, parts.config.scenarios, context),

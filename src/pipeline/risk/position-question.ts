@@ -10,7 +10,7 @@ type Query = Placed & { readonly chainId: number; readonly market: string; reado
 export function positionQuestion(parts: RiskParts) {
   const { resolve, contextOf, suppositionOf } = stages<Query>(parts)
   return {
-    resolve: (query: Query) => resolve({ ...query, chains: undefined }),
+    resolve,
     async answer(resolved: { readonly asOf: object }, query: Query) {
       const context = await contextOf(resolved, query)
       const { chainId, market, account } = query

@@ -8,7 +8,7 @@ import { BASE_DECIMALS } from '../../core/units.ts'
 import { toldPositionAnswer } from '../answers/told-position.ts'
 import { type RiskContext, referenceOf } from './context.ts'
 import { filterOf, requireMarkets, type Selecting } from './filters.ts'
-import { type Placed, type RiskParts, stages } from './parts.ts'
+import { type Pinned, type Placed, type RiskParts, stages } from './parts.ts'
 import { wantedPrices } from './wanted-prices.ts'
 
 type Sort = 'healthFactor' | 'debtUsd' | 'liquidationBtcPrice'
@@ -23,6 +23,7 @@ type CursorKey = {
 }
 
 type Query = Placed &
+  Pinned &
   Pick<Selecting, 'market' | 'minDebtUsd'> & {
     readonly chainId?: number | undefined
     readonly account: readonly Address[]
@@ -34,7 +35,6 @@ type Query = Placed &
     readonly order: 'asc' | 'desc'
     readonly limit: number
     readonly after: CursorKey | undefined
-    readonly chains: readonly number[] | undefined
   }
 
 /** `/v1/positions`: one page over all chains, each of which gives its own first rows after the last one. */

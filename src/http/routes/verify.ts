@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
-import { RedlineError } from '../core/errors.ts'
-import { type AtOfChain, parseAt } from '../pipeline/at.ts'
-import { LARGEST_HELD_SAMPLE } from '../pipeline/verify-held.ts'
-import { pathMarket } from './query/market.ts'
-import { defaulting, optional, ParameterError, shown } from './query/parameter.ts'
-import { readQuery, schemaOf } from './query/read-query.ts'
-import { problems } from './schema/responses.ts'
-import { type VerificationAnswer, VerificationsAnswer } from './verification-schema.ts'
+import { RedlineError } from '../../core/errors.ts'
+import { type AtOfChain, parseAt } from '../../pipeline/at.ts'
+import { LARGEST_HELD_SAMPLE } from '../../pipeline/verify-held.ts'
+import { oneMarket } from '../query/market.ts'
+import { defaulting, ParameterError, shown } from '../query/parameter.ts'
+import { readQuery, schemaOf } from '../query/read-query.ts'
+import { problems } from '../schema/responses.ts'
+import { type VerificationAnswer, VerificationsAnswer } from '../schema/verification.ts'
 
 /** Compares what is held of the named market, or of all, with the chain. */
 export type VerifyPort = (asked: {
@@ -19,7 +19,7 @@ export type VerifyPort = (asked: {
 const SIZE = `a whole number from 1 to ${LARGEST_HELD_SAMPLE}; redline verify --sample all reads the chain by itself`
 
 const parameters = {
-  market: optional(pathMarket.schema, (text) => pathMarket.read([text])),
+  market: oneMarket,
   at: defaulting(
     Type.String({ description: 'latest, safe, finalized, BLOCK, 0xHASH, or CHAIN:BLOCK[,CHAIN:BLOCK].' }),
     parseAt,

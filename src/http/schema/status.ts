@@ -1,21 +1,13 @@
 import Type, { type Static } from 'typebox'
+import { choice, closed, maybe, text, time, whole } from './fields.ts'
 
-const closed = { additionalProperties: false } as const
-const maybe = <const T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
-const block = (description: string) => maybe(Type.Integer({ minimum: 0, description }))
-const seconds = (description: string) => maybe(Type.Integer({ minimum: 0, description }))
-const whole = (description: string) => Type.Integer({ minimum: 0, description })
 const maybeWhole = (description: string) => maybe(whole(description))
-const time = (description: string) => Type.String({ format: 'date-time', description })
-const text = (description: string) => Type.String({ description })
-const choice = <const T extends readonly string[]>(choices: T, description: string) =>
-  Type.Unsafe<T[number]>(Type.Enum([...choices], { description }))
 const reason = { code: text('Stable; programs match on it.'), reason: text('A sentence for people.') }
 
 const Provider = Type.Object(
   {
     name: text('Scheme and host; the rest of a URL may hold a key.'),
-    headBlockNumber: block('The last head that it reported.'),
+    headBlockNumber: maybeWhole('The last head that it reported.'),
     standing: choice(['good', 'aside'], 'Whether it is asked.'),
     aside: maybe(
       Type.Object(
@@ -38,7 +30,7 @@ const Bootstrap = Type.Object(
     done: maybeWhole('How much of this stage is done.'),
     total: maybeWhole('How much this stage is in all.'),
     started: maybe(time('When bringing it up began, if this process did.')),
-    secondsLeft: seconds('Of this stage, at its rate so far.'),
+    secondsLeft: maybeWhole('Of this stage, at its rate so far.'),
     estimate: maybe(
       Type.Object(
         { calls: whole('Of the node.'), seconds: whole('At the pace of its first answers.') },
@@ -94,7 +86,7 @@ const Market = Type.Object(
       ['bootstrapping', 'complete', 'incomplete', 'failing'],
       'Whether its facts can be relied on.',
     ),
-    since: block('Since which block it is incomplete or failing.'),
+    since: maybeWhole('Since which block it is incomplete or failing.'),
     code: maybe(text('Why it fails.')),
     uncovered: Type.Array(text('Asset whose parts do not sum.')),
     accounts: maybeWhole('Accounts that are known.'),
@@ -108,7 +100,7 @@ const Market = Type.Object(
           }),
         ),
         uncovered: Type.Array(text('Asset whose debts do not sum.')),
-        sinceBlockNumber: block('Since which block this is so, as far as this process has seen.'),
+        sinceBlockNumber: maybeWhole('Since which block this is so, as far as this process has seen.'),
       },
       closed,
     ),
@@ -123,14 +115,14 @@ const Chain = Type.Object(
     chainId: whole('Chain id.'),
     name: text('As the config names it.'),
     phase: choice(['starting', 'bootstrapping', 'following', 'failed'], 'Which part of its life it is in.'),
-    blockNumber: block('The last block that is processed and stored.'),
+    blockNumber: maybeWhole('The last block that is processed and stored.'),
     blockHash: maybe(text('Its hash.')),
     blockTimestamp: maybe(time('Its own time.')),
-    headBlockNumber: block('The highest block that a quorum of the providers reports.'),
-    safeBlockNumber: block('The highest block that the node calls safe.'),
-    finalizedBlockNumber: block('Blocks up to this one never change.'),
+    headBlockNumber: maybeWhole('The highest block that a quorum of the providers reports.'),
+    safeBlockNumber: maybeWhole('The highest block that the node calls safe.'),
+    finalizedBlockNumber: maybeWhole('Blocks up to this one never change.'),
     lagBlocks: maybeWhole('From the last processed block to the head.'),
-    lagSeconds: seconds('Age of the last processed block.'),
+    lagSeconds: maybeWhole('Age of the last processed block.'),
     stale: Type.Boolean({ description: 'Whether its answers are not those of now.' }),
     staleReasons: Type.Array(Type.Object(reason, closed)),
     stalled: maybe(Type.Object(reason, closed)),

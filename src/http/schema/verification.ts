@@ -1,11 +1,6 @@
 import Type, { type Static } from 'typebox'
-import type { Address } from '../core/address.ts'
-
-const closed = { additionalProperties: false } as const
-const text = (description: string) => Type.String({ description })
-const address = (description: string) =>
-  Type.Unsafe<Address>(Type.String({ pattern: '^0x[0-9a-fA-F]{40}$', description }))
-const whole = (description: string) => Type.Integer({ minimum: 0, description })
+import { AsOf } from './as-of.ts'
+import { address, closed, text, whole } from './fields.ts'
 
 const Difference = Type.Object(
   {
@@ -13,19 +8,6 @@ const Difference = Type.Object(
     figure: text('Which figure.'),
     redline: text('As Redline has it, in its smallest unit.'),
     chain: text('As the chain says.'),
-  },
-  closed,
-)
-
-const AsOf = Type.Object(
-  {
-    chainId: whole('Chain id.'),
-    blockNumber: whole('Height.'),
-    blockHash: text('The block that everything is true at.'),
-    blockTimestamp: text('Its own time, ISO 8601.'),
-    finality: Type.Union([Type.Literal('latest'), Type.Literal('safe'), Type.Literal('finalized')]),
-    agreement: Type.Literal('single'),
-    stale: Type.Boolean(),
   },
   closed,
 )

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
-import { readQuery, schemaOf } from './query/read-query.ts'
-import { choice, closed } from './schema/fields.ts'
-import { problems } from './schema/responses.ts'
-import { StatusAnswer } from './status-schema.ts'
+import { readQuery, schemaOf } from '../query/read-query.ts'
+import { choice, closed } from '../schema/fields.ts'
+import { problems } from '../schema/responses.ts'
+import { StatusAnswer } from '../schema/status.ts'
 
 /** How the service is doing, asked at each request. */
 export type ServicePorts = {

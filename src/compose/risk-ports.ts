@@ -38,10 +38,9 @@ export type Asking = {
 }
 
 /** Every question about the books, answered by the chains that are followed. */
-export function riskPorts(asking: Asking): RiskPorts {
-  const parts = riskParts(asking)
+export function riskPorts(parts: RiskParts): RiskPorts {
   return {
-    scenarios: scenarioNames(asking.network.scenarios),
+    scenarios: scenarioNames(parts.config.scenarios),
     markets: {
       prices: pricesQuestion(parts),
       markets: marketsQuestion(parts),
@@ -52,7 +51,8 @@ export function riskPorts(asking: Asking): RiskPorts {
   }
 }
 
-function riskParts({ chains, network, store, now }: Asking): RiskParts {
+/** What questions and announcements have in common. */
+export function riskParts({ chains, network, store, now }: Asking): RiskParts {
   const { referenceChain, drivers, scenarios } = network
   const statuses = new Map(chains.map((known) => [known.chain.id, known]))
   const contexts = riskContexts(

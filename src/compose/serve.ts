@@ -3,6 +3,9 @@ import type { Scope } from '../cli/open-market.ts'
 import type { Serving } from '../cli/serving.ts'
 import type { Environment } from '../config/env.ts'
 import { createApp } from '../http/app.ts'
+import type { StreamPort } from '../http/stream/stream-port.ts'
+import { type Announcer, createAnnouncer } from '../pipeline/risk/events.ts'
+import type { Told } from '../pipeline/watch/event.ts'
 import { openStore } from '../store/open.ts'
 import { createLogger } from '../telemetry/logger.ts'
 import { createMetrics } from '../telemetry/metrics.ts'
@@ -17,7 +20,7 @@ import { type Opening, readConfig } from './open-markets.ts'
 import { pastBooks } from './past-books.ts'
 import { pastPort } from './past-ports.ts'
 import { recordPorts } from './record-ports.ts'
-import { riskPorts } from './risk-ports.ts'
+import { riskParts, riskPorts } from './risk-ports.ts'
 import { runChain } from './run-chain.ts'
 import { servicePorts } from './service-ports.ts'
 import { storeLocation } from './store-location.ts'
@@ -68,14 +71,30 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
   })
   const threads = createBookThreads()
   const token = randomBytes(32).toString('base64url')
+  // Made of the chains that it hears; nothing happens before all of them are there.
+  let announcer: Announcer | undefined
   const watched = chains.map((known) => {
     const chainLog = log.child({ chain: known.chain.name })
     const past = pastBooks({ store, threads, log: chainLog })
     const copy = chainMirror({ chainId: known.chain.id, store: pastPort(store), log: chainLog })
-    const { heard } = copy.mirror
+    const heard: Told = (event) => {
+      copy.mirror.heard(event)
+      announcer?.heard(event)
+    }
     const watch = watchChain({ ...known, past, log: chainLog, metrics, heard, now })
     return { ...known, past, copy, log: chainLog, watch }
   })
+  const parts = riskParts({
+    network,
+    store,
+    now,
+    chains: watched.map(({ copy, watch, ...known }) => ({
+      ...known,
+      mirror: copy.mirror,
+      status: watch.status,
+    })),
+  })
+  announcer = createAnnouncer(parts, (err) => log.warn({ err }, 'totals not announced'))
   const app = createApp({
     version,
     service: servicePorts({ version, watched, metrics, now }),
@@ -85,16 +104,8 @@ export async function serve(settings: ServeSettings, scope: Scope): Promise<Serv
     admission: { keys, own: sha256(token) },
     verify: verifyPort(watched),
     record: recordPorts(watched, store, now),
-    risk: riskPorts({
-      network,
-      store,
-      now,
-      chains: watched.map(({ copy, watch, ...known }) => ({
-        ...known,
-        mirror: copy.mirror,
-        status: watch.status,
-      })),
-    }),
+    risk: riskPorts(parts),
+    events: announcer satisfies StreamPort,
     fault: (error) => log.error({ err: error }, 'unexpected'),
   })
   const stop = async (running: readonly Promise<void>[]) => {

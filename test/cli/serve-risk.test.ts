@@ -156,6 +156,43 @@ it('behaviour: the same question at the same block is not computed again, and a 
   expect(figures(then.body)).toEqual(figures(now))
 })
 
+it('behaviour: the stream tells each block and the totals at it, and a reorganisation', async () => {
+  const { client, deployment } = devnet
+  const leaving = new AbortController()
+  const { body } = await fetch(`${url}/v1/stream`, { signal: leaving.signal })
+  if (body === null) throw new Error('no stream')
+  const events: { readonly type: string; readonly data: Record<string, unknown> }[] = []
+  const reading = (async () => {
+    let text = ''
+    for await (const part of body.pipeThrough(new TextDecoderStream())) {
+      text += part
+      for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+        const [, type = '', data = ''] = /event: (.+)\ndata: (.+)/.exec(text.slice(0, end)) ?? []
+        if (type !== '') events.push({ type, data: JSON.parse(data) })
+        text = text.slice(end + 2)
+      }
+    }
+  })().catch((error: unknown) => {
+    if (!leaving.signal.aborted) throw error
+  })
+  const told = async (type: string) => {
+    for (;;) {
+      const found = events.findLast((event) => event.type === type)
+      if (found !== undefined) return found.data
+      await sleep(20)
+    }
+  }
+  const before = await client.snapshot()
+  await setPrice(client, deployment, 'BTC/USD', 81_000n * USD)
+  expect(await told('block')).toMatchObject({ chainId: 31_337 })
+  expect(await told('totals')).toMatchObject({ asOf: [{ btcPriceUsd: '81000.00000000' }], missing: [] })
+  await client.revert({ id: before })
+  for (const price of [82_000n, 83_000n]) await setPrice(client, deployment, 'BTC/USD', price * USD)
+  expect(await told('reorg')).toMatchObject({ chainId: 31_337 })
+  leaving.abort()
+  await reading
+})
+
 it('behaviour: every answer of a real service is what the document says', async () => {
   const document: object = JSON.parse(await (await fetch(`${url}/openapi.json`)).text())
   const ajv = formats.default(new Ajv2020({ strict: false, allErrors: true }))

@@ -43,7 +43,7 @@ const placeOf = (one: Happening | undefined): HappeningPosition | undefined =>
   one && { time: one.timestamp, chainId: one.chainId, block: one.block, logIndex: one.logIndex }
 
 /** A liquidation in the words of the public contracts. */
-function liquidationAnswer(one: Happening) {
+export function liquidationAnswer(one: Happening) {
   const { prices, values } = one
   return {
     kind: one.kind,

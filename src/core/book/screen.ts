@@ -28,12 +28,27 @@ export function screenBook(rows: BookRows, rules: ReadonlyMap<string, Rules>): S
   const weighted = new Float64Array(accounts.count)
   const debt = new Float64Array(accounts.count)
   const { account, listing, collateralScreen, debtScreen, enabled, count } = legs
+  // The rows of an account mostly follow each other, so that its sums stay in registers until the next one comes.
+  let owner = account[0] ?? 0
+  let start = first[owner] ?? 0
+  let [counted, owed] = [0, 0]
   for (let row = 0; row < count; row++) {
-    const owner = account[row] ?? 0
+    const next = account[row] ?? 0
+    if (next !== owner) {
+      weighted[owner] = (weighted[owner] ?? 0) + counted
+      debt[owner] = (debt[owner] ?? 0) + owed
+      owner = next
+      start = first[owner] ?? 0
+      counted = 0
+      owed = 0
+    }
     const asset = listing[row] ?? 0
-    const worth = (collateralScreen[row] ?? 0) * (enabled[row] ?? 0)
-    weighted[owner] = (weighted[owner] ?? 0) + worth * (coefficients[(first[owner] ?? 0) + asset] ?? 0)
-    debt[owner] = (debt[owner] ?? 0) + (debtScreen[row] ?? 0) * (debts[asset] ?? 0)
+    counted += (collateralScreen[row] ?? 0) * (enabled[row] ?? 0) * (coefficients[start + asset] ?? 0)
+    owed += (debtScreen[row] ?? 0) * (debts[asset] ?? 0)
+  }
+  if (count > 0) {
+    weighted[owner] = (weighted[owner] ?? 0) + counted
+    debt[owner] = (debt[owner] ?? 0) + owed
   }
   const { slack } = table
   return {
@@ -106,17 +121,24 @@ function firstOf(
   },
 ): Uint32Array {
   const { terms, starts, width } = of
-  const known = terms.map(() => new Map<number, number>())
-  const first = new Uint32Array(accounts.count)
-  for (let account = 0; account < accounts.count; account++) {
-    const market = accounts.market[account] ?? 0
-    const value = accounts.value[account] ?? 0
-    let place = known[market]?.get(value)
-    if (place === undefined) {
-      place = ((starts[market] ?? 0) + (terms[market]?.classOf(values.text(value)) ?? 0)) * width
-      known[market]?.set(value, place)
+  const { market, value, count } = accounts
+  // Texts are numbered densely, and few: a table by market and number, in which 0 is not yet known.
+  const markets = terms.length
+  let texts = 1
+  for (let account = 0; account < count; account++) texts = Math.max(texts, (value[account] ?? 0) + 1)
+  const known = new Uint32Array(texts * markets)
+  const first = new Uint32Array(count)
+  for (let account = 0; account < count; account++) {
+    const number = market[account] ?? 0
+    const text = value[account] ?? 0
+    const place = known[text * markets + number] ?? 0
+    if (place > 0) {
+      first[account] = place - 1
+      continue
     }
-    first[account] = place
+    const start = ((starts[number] ?? 0) + (terms[number]?.classOf(values.text(text)) ?? 0)) * width
+    known[text * markets + number] = start + 1
+    first[account] = start
   }
   return first
 }

@@ -81,9 +81,11 @@ function valueLeg(
   price: BaseValue,
   category: AaveCategory | undefined,
 ): ValuedLeg {
-  // TokenMath.getATokenBalance floors and getVTokenBalance ceils, each in the pool's favour.
-  const collateral = tokenAmount(rayMul(leg.collateral, reserve.indices.liquidity, 'floor'))
-  const debt = tokenAmount(rayMul(leg.debt, reserve.indices.borrow, 'ceil'))
+  // TokenMath.getATokenBalance floors and getVTokenBalance ceils, each in the pool's favour. Nothing stays nothing by
+  // either, and most legs have one side only: what need not be multiplied is not.
+  const { liquidity, borrow } = reserve.indices
+  const collateral = tokenAmount(leg.collateral === 0n ? 0n : rayMul(leg.collateral, liquidity, 'floor'))
+  const debt = tokenAmount(leg.debt === 0n ? 0n : rayMul(leg.debt, borrow, 'ceil'))
   const terms = inCategory(category, reserve.id) ? category : reserve
   return {
     reserve,
@@ -91,8 +93,8 @@ function valueLeg(
     scaledCollateral: leg.collateral,
     collateral,
     debt,
-    collateralValue: baseValue(mulDiv(collateral, price, reserve.unit, 'floor')),
-    debtValue: baseValue(mulDiv(debt, price, reserve.unit, 'ceil')),
+    collateralValue: baseValue(collateral === 0n ? 0n : mulDiv(collateral, price, reserve.unit, 'floor')),
+    debtValue: baseValue(debt === 0n ? 0n : mulDiv(debt, price, reserve.unit, 'ceil')),
     liquidationThreshold: terms.liquidationThreshold,
   }
 }
@@ -102,7 +104,7 @@ function sums(legs: readonly ValuedLeg[]) {
   let debt = 0n
   let weighted = 0n
   for (const leg of legs) {
-    debt += leg.debtValue
+    if (leg.debtValue !== 0n) debt += leg.debtValue
     if (!leg.collateralEnabled) continue
     collateral += leg.collateralValue
     weighted += leg.collateralValue * leg.liquidationThreshold

@@ -40,8 +40,12 @@ export function aaveRules(state: AaveState): Rules {
 
 /** The category in the text of an account's own fact, which is `{"category":N}`. */
 function categoryIn(own: string | undefined): number {
-  return Number(/^\{"category":(\d+)\}$/.exec(own ?? '')?.[1] ?? 0)
+  // Most accounts have chosen none, which need not be parsed.
+  if (own === undefined || own === NO_CATEGORY) return 0
+  return Number(/^\{"category":(\d+)\}$/.exec(own)?.[1] ?? 0)
 }
+
+const NO_CATEGORY = '{"category":0}'
 
 function valuation(state: AaveState, account: AaveAccount, data: AccountData): PositionValuation {
   return {
@@ -52,7 +56,15 @@ function valuation(state: AaveState, account: AaveAccount, data: AccountData): P
     healthFactor: data.healthFactor,
     isUnder: isUnderThreshold(data),
     category: account.category,
-    legs: data.legs.map(({ reserve, ...leg }) => ({ asset: reserve.asset, ...leg })),
+    legs: data.legs.map((leg) => ({
+      asset: leg.reserve.asset,
+      collateral: leg.collateral,
+      debt: leg.debt,
+      collateralValue: leg.collateralValue,
+      debtValue: leg.debtValue,
+      collateralEnabled: leg.collateralEnabled,
+      liquidationThreshold: leg.liquidationThreshold,
+    })),
     liquidation: () => outcome(state, account, data),
   }
 }

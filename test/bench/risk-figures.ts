@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm'
 import { decodingFigures } from './decoding-figures.ts'
 import { exactFigures } from './exact-figures.ts'
 import type { Figure } from './figure.ts'
+import { ladderFigures } from './ladder-figures.ts'
 import { screenFigures } from './screen-figures.ts'
 import { syntheticBook } from './synthetic-models.ts'
 import { totalsFigures } from './totals-figures.ts'
@@ -26,6 +27,8 @@ export async function riskFigures(
   ]
   say('screening')
   figures.push(...screenFigures(market))
+  say('building a ladder')
+  figures.push(...ladderFigures(market))
   say('valuing exactly')
   figures.push(...(await exactFigures(market)))
   say('summing')

@@ -4,6 +4,7 @@ import { marketRecords } from '../../core/book/market-records.ts'
 import type { MarketModel } from '../../core/risk/market-model.ts'
 import type { ConfiguredDrivers } from '../oracle/driver-override.ts'
 import type { BtcWitness } from '../oracle/reference-btc-price.ts'
+import { rememberedAmounts } from './account-data.ts'
 import { isTerms } from './facts.ts'
 import { pricedAssets } from './priced-assets.ts'
 import { factOf } from './records.ts'
@@ -30,11 +31,12 @@ export function aaveModel(
 ): MarketModel & { readonly witness: BtcWitness } {
   const state = aaveTerms(book, market, block)
   const assets = pricedAssets(state, drivers)
+  const amountsOf = rememberedAmounts()
   return {
     market,
     protocol: 'aave-v3',
     assets,
-    rules: (prices) => aaveRules(repriced(state, prices)),
+    rules: (prices) => aaveRules(repriced(state, prices), amountsOf),
     witness: { btcFeed: state.btcFeed, feeds: state.feeds, assets },
   }
 }

@@ -2,9 +2,21 @@
 export type Figure = {
   readonly name: string
   readonly value: number
-  readonly unit: 's' | 'ms' | 'MiB' | 'bytes' | 'segments/s' | 'count'
+  readonly unit:
+    | 's'
+    | 'ms'
+    | 'µs'
+    | 'MiB'
+    | 'bytes'
+    | 'segments/s'
+    | 'positions/s'
+    | 'logs/s'
+    | 'times'
+    | 'count'
   /** At most this much is wanted. */
   readonly aim?: number
+  /** At least this much is wanted. */
+  readonly least?: number
   /** The same by another way, in the same run. */
   readonly rival?: { readonly name: string; readonly value: number }
 }
@@ -26,12 +38,27 @@ export async function timed<T>(work: () => T | Promise<T>): Promise<{ seconds: n
   return { seconds: (performance.now() - begin) / 1_000, value }
 }
 
+/** The middle duration of several runs of the same work, in ms; a first run that is not counted warms it up. */
+export function middleOf(rounds: number, work: (round: number) => unknown): number {
+  work(0)
+  const durations = Array.from({ length: rounds }, (_, round) => {
+    const begin = performance.now()
+    work(round)
+    return performance.now() - begin
+  })
+  return durations.sort((a, b) => a - b)[rounds >> 1] ?? 0
+}
+
 /** A table in Markdown. */
 export function table(figures: readonly Figure[]): string {
-  const rows = figures.map(({ name, value, unit, aim, rival }) => [
+  const rows = figures.map(({ name, value, unit, aim, least, rival }) => [
     name,
     `${shown(value)} ${unit}`,
-    aim === undefined ? '' : `${value <= aim ? '≤' : 'over'} ${shown(aim)}`,
+    aim !== undefined
+      ? `${value <= aim ? '≤' : 'over'} ${shown(aim)}`
+      : least === undefined
+        ? ''
+        : `${value >= least ? '≥' : 'under'} ${shown(least)}`,
     rival === undefined ? '' : `${rival.name}: ${shown(rival.value)}`,
   ])
   return [['figure', 'value', 'aim', 'rival'], ['---', '---:', '---', '---'], ...rows]
@@ -40,4 +67,6 @@ export function table(figures: readonly Figure[]): string {
 }
 
 const shown = (value: number): string =>
-  Number.isInteger(value) ? value.toLocaleString('en-GB') : value.toFixed(value < 10 ? 2 : 1)
+  Number.isInteger(value) || value >= 10_000
+    ? Math.round(value).toLocaleString('en-GB')
+    : value.toFixed(value < 10 ? 2 : 1)

@@ -14,16 +14,19 @@ import { bookFigures } from './book-figures.ts'
 import { type Figure, table, timed } from './figure.ts'
 import { createFollower, followingFigures } from './following.ts'
 import type { Restarted } from './restart.ts'
+import { riskFigures } from './risk-figures.ts'
 import { CHAIN, ORIGIN, segmentAfter } from './synthetic-chain.ts'
 import { generator, syntheticFacts } from './synthetic-facts.ts'
 
-// Measures what following a chain costs, on the build and in a process of its own: `npm run bench -- --json FILE`.
-// Nothing fails for being slow; `--small` runs the same in seconds.
+// Measures what following a chain and knowing its risk cost, on the build and in a process of its own:
+// `npm run bench -- --json FILE`. Nothing fails for being slow; `--small` runs the same in seconds, and `--only risk`
+// leaves out all that needs a store.
 const { values } = parseArgs({
   options: {
     json: { type: 'string' },
     small: { type: 'boolean', default: false },
     positions: { type: 'string' },
+    only: { type: 'string' },
   },
 })
 const positions = Number(values.positions ?? (values.small ? 2_000 : 1_000_000))
@@ -36,7 +39,8 @@ const RESTART_S = 20
 
 const dataDir = await mkdtemp(join(tmpdir(), 'redline-bench-'))
 try {
-  const figures = await measure()
+  const following = values.only === 'risk' ? [] : await measure()
+  const figures = [...following, ...(await riskFigures(positions, say))]
   process.stdout.write(`\n${table(figures)}\n`)
   if (values.json !== undefined)
     await writeFile(values.json, `${JSON.stringify({ ...circumstances(), figures }, null, 2)}\n`)

@@ -57,11 +57,11 @@ export class LegColumns {
   }
 
   collateralOf(row: number): bigint {
-    return exact(this.collateral, row)
+    return exact(this.collateral, row, this.collateralScreen)
   }
 
   debtOf(row: number): bigint {
-    return exact(this.debt, row)
+    return exact(this.debt, row, this.debtScreen)
   }
 
   /** Makes room for that many rows at once. */
@@ -78,11 +78,15 @@ export class LegColumns {
   }
 }
 
-function exact(words: BigUint64Array, row: number): bigint {
+/** The float64 says how many words there are to read: where it is below 2^63, the amount is below 2^64. */
+function exact(words: BigUint64Array, row: number, screen: Float64Array): bigint {
+  const near = screen[row] ?? 0
+  if (near === 0) return 0n
   const low = words[2 * row] ?? 0n
-  const high = words[2 * row + 1] ?? 0n
-  return high === 0n ? low : (high << 64n) | low
+  return near < ONE_WORD ? low : ((words[2 * row + 1] ?? 0n) << 64n) | low
 }
+
+const ONE_WORD = 2 ** 63
 
 function copied<T extends { set(from: T): void }>(from: T, to: T): T {
   to.set(from)

@@ -1,5 +1,6 @@
 import type { BookRows } from './rows.ts'
 import type { Rules } from './rules.ts'
+import { screenTable, unvaluedIn } from './screen-table.ts'
 
 /** Per account of a book: what its collateral counts for, and what it owes, in base units as float64. */
 export type Screen = {
@@ -28,12 +29,27 @@ export function screenBook(rows: BookRows, rules: ReadonlyMap<string, Rules>): S
   const weighted = new Float64Array(accounts.count)
   const debt = new Float64Array(accounts.count)
   const { account, listing, collateralScreen, debtScreen, enabled, count } = legs
+  // The rows of an account mostly follow each other, so that its sums stay in registers until the next one comes.
+  let owner = account[0] ?? 0
+  let start = first[owner] ?? 0
+  let [counted, owed] = [0, 0]
   for (let row = 0; row < count; row++) {
-    const owner = account[row] ?? 0
+    const next = account[row] ?? 0
+    if (next !== owner) {
+      weighted[owner] = (weighted[owner] ?? 0) + counted
+      debt[owner] = (debt[owner] ?? 0) + owed
+      owner = next
+      start = first[owner] ?? 0
+      counted = 0
+      owed = 0
+    }
     const asset = listing[row] ?? 0
-    const worth = (collateralScreen[row] ?? 0) * (enabled[row] ?? 0)
-    weighted[owner] = (weighted[owner] ?? 0) + worth * (coefficients[(first[owner] ?? 0) + asset] ?? 0)
-    debt[owner] = (debt[owner] ?? 0) + (debtScreen[row] ?? 0) * (debts[asset] ?? 0)
+    counted += (collateralScreen[row] ?? 0) * (enabled[row] ?? 0) * (coefficients[start + asset] ?? 0)
+    owed += (debtScreen[row] ?? 0) * (debts[asset] ?? 0)
+  }
+  if (count > 0) {
+    weighted[owner] = (weighted[owner] ?? 0) + counted
+    debt[owner] = (debt[owner] ?? 0) + owed
   }
   const { slack } = table
   return {
@@ -42,91 +58,4 @@ export function screenBook(rows: BookRows, rules: ReadonlyMap<string, Rules>): S
     unvalued: unvaluedIn(rows, table),
     slackOf: (owner) => slack[accounts.market[owner] ?? 0] ?? Number.POSITIVE_INFINITY,
   }
-}
-
-type Table = {
-  /** Per class and listing: base units a stored unit of collateral counts for. */
-  readonly coefficients: Float64Array
-  /** Per listing. */
-  readonly debts: Float64Array
-  /** Per account: where the coefficients of its class begin. */
-  readonly first: Uint32Array
-  /** Per market. */
-  readonly slack: readonly (number | undefined)[]
-  /** Listings without a price. */
-  readonly unpriced: ReadonlySet<number>
-}
-
-function screenTable(rows: BookRows, rules: ReadonlyMap<string, Rules>): Table {
-  const { listings } = rows
-  const width = listings.all.length
-  const terms = listings.markets.map((market) => rules.get(market)?.screen)
-  const assets = listings.all.map(({ market, asset }) => terms[market]?.assets.get(asset))
-  const classes = terms.map((_, market) =>
-    Math.max(1, ...assets.map((asset, i) => (isOf(market, i) ? (asset?.thresholds.length ?? 1) : 1))),
-  )
-  function isOf(market: number, listing: number): boolean {
-    return listings.all[listing]?.market === market
-  }
-  const starts: number[] = []
-  let blocks = 0
-  for (const size of classes) {
-    starts.push(blocks)
-    blocks += size
-  }
-  const coefficients = new Float64Array(blocks * width)
-  const debts = new Float64Array(width)
-  const unpriced = new Set<number>()
-  for (const [i, { market }] of listings.all.entries()) {
-    const asset = assets[i]
-    if (asset === undefined) {
-      // What a market that is not valued holds says nothing about prices.
-      if (terms[market] !== undefined) unpriced.add(i)
-      continue
-    }
-    debts[i] = asset.debt
-    for (const [kind, threshold] of asset.thresholds.entries())
-      coefficients[((starts[market] ?? 0) + kind) * width + i] = asset.collateral * threshold
-  }
-  const slack = terms.map((known, market) => {
-    if (known === undefined) return undefined
-    const own = assets.filter((_, i) => isOf(market, i))
-    return own.length * Math.max(0, ...own.map((asset) => asset?.slack ?? 0))
-  })
-  return { coefficients, debts, unpriced, slack, first: firstOf(rows, { terms, starts, width }) }
-}
-
-/** Per account, where its class begins: classes are looked up once per distinct text and market. */
-function firstOf(
-  { accounts, values }: BookRows,
-  of: {
-    readonly terms: readonly (Rules['screen'] | undefined)[]
-    readonly starts: readonly number[]
-    readonly width: number
-  },
-): Uint32Array {
-  const { terms, starts, width } = of
-  const known = terms.map(() => new Map<number, number>())
-  const first = new Uint32Array(accounts.count)
-  for (let account = 0; account < accounts.count; account++) {
-    const market = accounts.market[account] ?? 0
-    const value = accounts.value[account] ?? 0
-    let place = known[market]?.get(value)
-    if (place === undefined) {
-      place = ((starts[market] ?? 0) + (terms[market]?.classOf(values.text(value)) ?? 0)) * width
-      known[market]?.set(value, place)
-    }
-    first[account] = place
-  }
-  return first
-}
-
-/** A leg without a price counts where it secures debt, or is debt; the others are worth nothing to the protocol. */
-function unvaluedIn({ accounts, legs }: BookRows, { unpriced }: Table): Uint8Array {
-  const unvalued = new Uint8Array(accounts.count)
-  if (unpriced.size === 0) return unvalued
-  for (let row = 0; row < legs.count; row++)
-    if (unpriced.has(legs.listing[row] ?? 0) && (legs.enabled[row] === 1 || (legs.debtScreen[row] ?? 0) > 0))
-      unvalued[legs.account[row] ?? 0] = 1
-  return unvalued
 }

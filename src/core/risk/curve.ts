@@ -1,4 +1,6 @@
+import { heldPosition } from '../book/held-position.ts'
 import type { BookRows } from '../book/rows.ts'
+import type { HeldPosition } from '../book/rules.ts'
 import { kinksOf } from '../scenario/prices-at.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { PositionFilter } from './filter.ts'
@@ -13,7 +15,7 @@ export type CurvePoint = { readonly btcPrice: bigint; readonly sets: FourSets }
 /**
  * The same totals at each of many BTC prices. Prices are straight lines between their kinks, so that whoever is safe at
  * both ends of a stretch is safe inside it: a few passes over the book find everybody who matters, and each price then
- * looks at these alone. Points come one by one, so that whoever asks can stop.
+ * looks at those of them who are not certainly safe there. Points come one by one, so that whoever asks can stop.
  */
 export function* curve(
   rows: BookRows,
@@ -44,14 +46,30 @@ export function* curve(
   const assets = [...models.values()].flatMap(({ priced }) => priced)
   const inside = kinksOf(assets, scenario, reference).filter((kink) => kink > lowest && kink < highest)
   const now = standingAt(rows, compare(reference), 'now')
-  const ends = new Set([lowest, ...inside, highest])
-  const matters = possiblyUnder(
-    rows,
-    now,
-    [...ends].map(
-      (price) => new Map([...compare(price)].map(([market, { asked: rules }]) => [market, rules])),
-    ),
-  )
-  for (const btcPrice of prices)
-    yield { btcPrice, sets: wholeTotals(rows, compare(btcPrice), filter, now, matters) }
+  const ends = [lowest, ...inside, highest]
+  const stretches = ends
+    .slice(ends.length > 1 ? 1 : 0)
+    .map((to, i) => possiblyUnder(rows, models, scenario, { reference, from: ends[i] ?? lowest, to }, now))
+  const held = rememberedPositions(rows)
+  for (const btcPrice of prices) {
+    const accounts = stretches.find((stretch) => stretch.covers(btcPrice))?.at(btcPrice)
+    yield {
+      btcPrice,
+      sets: wholeTotals(rows, compare(btcPrice), filter, now, accounts && { accounts, held }),
+    }
+  }
+}
+
+/** Positions kept from one price to the next, at about a kilobyte each. */
+const REMEMBERED = 100_000
+
+function rememberedPositions(rows: BookRows): (account: number) => HeldPosition {
+  const known = new Map<number, HeldPosition>()
+  return (account) => {
+    const before = known.get(account)
+    if (before !== undefined) return before
+    const position = heldPosition(rows, account)
+    if (known.size < REMEMBERED) known.set(account, position)
+    return position
+  }
 }

@@ -69,13 +69,19 @@ export function totals(
   }
 }
 
+/** A superset of who matters, by account number, and what the book holds of each. */
+export type Among = {
+  readonly accounts: Uint32Array
+  readonly held: (account: number) => HeldPosition
+}
+
 /** The whole alone: what a curve has at each of its prices. Only these accounts are looked at, where they are given. */
 export function wholeTotals(
   rows: BookRows,
   compared: ReadonlyMap<string, ComparedMarket>,
   filter: PositionFilter,
   standingNow: Standings,
-  among?: Uint32Array,
+  among?: Among,
 ): FourSets {
   const whole = createMovements()
   for (const { movement, valuation, position, at } of positionsAt(rows, compared, filter, standingNow, among))
@@ -106,16 +112,16 @@ function* positionsAt(
   compared: ReadonlyMap<string, ComparedMarket>,
   filter: PositionFilter,
   now: Standings,
-  among?: Uint32Array,
+  among?: Among,
 ): Generator<Found> {
   const { accounts, listings } = rows
   const asked = among === undefined ? standingAt(rows, compared, 'asked') : undefined
   const meant = listings.markets.map((market) =>
     filter.markets === undefined || filter.markets.has(market) ? compared.get(market) : undefined,
   )
-  const count = among?.length ?? accounts.count
+  const count = among?.accounts.length ?? accounts.count
   for (let i = 0; i < count; i++) {
-    const account = among?.[i] ?? i
+    const account = among?.accounts[i] ?? i
     const wasUnder = now.under[account] === 1
     if (asked !== undefined && asked.unvalued[account] !== 1 && asked.under[account] !== 1 && !wasUnder)
       continue
@@ -123,7 +129,7 @@ function* positionsAt(
     const at = meant[number]
     const market = listings.markets[number]
     if (at === undefined || market === undefined) continue
-    const position = heldPosition(rows, account)
+    const position = among?.held(account) ?? heldPosition(rows, account)
     if (!hasLegs(position, filter)) continue
     const valuation = at.asked.value(position)
     if (!isValuation(valuation)) {

@@ -2,13 +2,16 @@ import type { HeldPosition, LiquidationOutcome, PositionValuation, Rules } from 
 import { quotient, type ScreenAsset } from '../../core/book/screen-terms.ts'
 import { mulDiv } from '../../core/math/mul-div.ts'
 import { type BaseValue, baseValue, ONE_IN_BPS, RAY, type TokenAmount } from '../../core/units.ts'
-import { type AccountData, accountData, isUnderThreshold, isValued } from './account-data.ts'
+import { type AccountData, type AmountsOf, accountData, isUnderThreshold, isValued } from './account-data.ts'
 import { inCategory } from './category.ts'
 import { exhaustion } from './exhaustion.ts'
 import type { AaveAccount, AaveState, ValuedReserve } from './state.ts'
 
-/** How an Aave V3 market values positions at the prices of a state, whose accounts do not matter. */
-export function aaveRules(state: AaveState): Rules {
+/**
+ * How an Aave V3 market values positions at the prices of a state, whose accounts do not matter. `amountsOf` is for rules
+ * at several prices of one block, which share what it remembers.
+ */
+export function aaveRules(state: AaveState, amountsOf?: AmountsOf): Rules {
   const categories = [undefined, ...state.categories.values()]
   const classes = new Map(categories.map((category, i) => [category?.id ?? 0, i]))
   const screenAsset = (reserve: ValuedReserve): ScreenAsset | undefined => {
@@ -32,7 +35,7 @@ export function aaveRules(state: AaveState): Rules {
     },
     value: ({ account: address, own, legs }: HeldPosition) => {
       const account = { account: address, category: categoryIn(own), legs }
-      const data = accountData(state, account)
+      const data = accountData(state, account, amountsOf)
       return isValued(data) ? valuation(state, account, data) : data
     },
   }
@@ -40,8 +43,12 @@ export function aaveRules(state: AaveState): Rules {
 
 /** The category in the text of an account's own fact, which is `{"category":N}`. */
 function categoryIn(own: string | undefined): number {
-  return Number(/^\{"category":(\d+)\}$/.exec(own ?? '')?.[1] ?? 0)
+  // Most accounts have chosen none, which need not be parsed.
+  if (own === undefined || own === NO_CATEGORY) return 0
+  return Number(/^\{"category":(\d+)\}$/.exec(own)?.[1] ?? 0)
 }
+
+const NO_CATEGORY = '{"category":0}'
 
 function valuation(state: AaveState, account: AaveAccount, data: AccountData): PositionValuation {
   return {
@@ -52,7 +59,15 @@ function valuation(state: AaveState, account: AaveAccount, data: AccountData): P
     healthFactor: data.healthFactor,
     isUnder: isUnderThreshold(data),
     category: account.category,
-    legs: data.legs.map(({ reserve, ...leg }) => ({ asset: reserve.asset, ...leg })),
+    legs: data.legs.map((leg) => ({
+      asset: leg.reserve.asset,
+      collateral: leg.collateral,
+      debt: leg.debt,
+      collateralValue: leg.collateralValue,
+      debtValue: leg.debtValue,
+      collateralEnabled: leg.collateralEnabled,
+      liquidationThreshold: leg.liquidationThreshold,
+    })),
     liquidation: () => outcome(state, account, data),
   }
 }

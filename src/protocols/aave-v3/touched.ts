@@ -48,16 +48,19 @@ export function touchedBy(
     for (const token of [aToken, variableDebtToken]) assetOf.set(token.toLowerCase(), asset)
   const [pool, configurator] = [terms.pool.toLowerCase(), terms.configurator.toLowerCase()]
   let governed = false
+  // Few contracts emit all logs, and what they name repeats: each text is read once.
+  const lowerCase = once((address: Address) => address.toLowerCase())
+  const named = once(addressIn)
   for (const { address, topics } of logs) {
-    const emitter = address.toLowerCase()
+    const emitter = lowerCase(address)
     const asset = assetOf.get(emitter)
     if (emitter === configurator) governed = true
     const reading = READINGS.get(topics[0] ?? '0x')
     if (reading === undefined || (asset === undefined && emitter !== pool)) continue
     if (asset !== undefined) assets.add(asset)
-    for (const at of reading.assets) assets.add(addressIn(topics[at]))
+    for (const at of reading.assets) assets.add(named(topics[at] ?? '0x'))
     for (const at of reading.accounts) {
-      const account = addressIn(topics[at])
+      const account = named(topics[at] ?? '0x')
       if (reading.borrows || isBorrower(account)) accounts.add(account)
     }
   }
@@ -100,4 +103,16 @@ const READINGS: ReadonlyMap<Hex, Reading> = new Map(
 )
 
 /** The address in the lower 20 bytes of an indexed topic. */
-const addressIn = (topic: Hex | undefined): Address => getAddress(`0x${(topic ?? '0x').slice(-40)}`)
+const addressIn = (topic: Hex): Address => getAddress(`0x${topic.slice(-40)}`)
+
+/** A function that remembers what it said of each text. */
+function once<Said extends string>(say: (text: Hex) => Said): (text: Hex) => Said {
+  const known = new Map<Hex, Said>()
+  return (text) => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    const said = say(text)
+    known.set(text, said)
+    return said
+  }
+}

@@ -58,7 +58,9 @@ export function recordPorts(
 }
 
 /** `pipeline` makes these and `http` shows them; both describe them, and here neither may say more than the other. */
-type Same<One, Other> = [One, Other] extends [Other, One] ? One : never
+type Same<One, Other> = [One, Other, keyof One, keyof Other] extends [Other, One, keyof Other, keyof One]
+  ? One
+  : never
 
 const toldOf = ({ asOf, missing, coverage }: Extent) => ({
   asOf: asOf satisfies readonly Same<answers.AsOf, AsOf>[],

@@ -4,7 +4,6 @@ import { marketRecords } from '../../core/book/market-records.ts'
 import type { MarketModel } from '../../core/risk/market-model.ts'
 import type { ConfiguredDrivers } from '../oracle/driver-override.ts'
 import type { BtcWitness } from '../oracle/reference-btc-price.ts'
-import { rememberedAmounts } from './account-data.ts'
 import { isTerms } from './facts.ts'
 import { pricedAssets } from './priced-assets.ts'
 import { factOf } from './records.ts'
@@ -31,12 +30,11 @@ export function aaveModel(
 ): MarketModel & { readonly witness: BtcWitness } {
   const state = aaveTerms(book, market, block)
   const assets = pricedAssets(state, drivers)
-  const amountsOf = rememberedAmounts()
   return {
     market,
     protocol: 'aave-v3',
     assets,
-    rules: (prices) => aaveRules(repriced(state, prices), amountsOf),
+    rules: (prices) => aaveRules(repriced(state, prices)),
     witness: { btcFeed: state.btcFeed, feeds: state.feeds, assets },
   }
 }

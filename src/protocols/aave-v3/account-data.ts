@@ -52,18 +52,14 @@ export type Unvalued = { readonly account: Address; readonly unvalued: readonly 
  * Values an account exactly as GenericLogic.calculateUserAccountData of V3.6 does: balances floor, debts ceil,
  * and the health factor divides `Σ value × threshold` by the debt before it drops the basis points.
  */
-export function accountData(
-  state: AaveState,
-  account: AaveAccount,
-  amountsOf: AmountsOf = withInterest,
-): AccountData | Unvalued {
+export function accountData(state: AaveState, account: AaveAccount): AccountData | Unvalued {
   const category = account.category === 0 ? undefined : state.categories.get(account.category)
   const legs: ValuedLeg[] = []
   const unvalued: Address[] = []
   for (const leg of account.legs) {
     const reserve = state.reserves.get(leg.asset)
     if (reserve === undefined || (reserve.price === undefined && counts(leg))) unvalued.push(leg.asset)
-    else legs.push(valueLeg(leg, reserve, amountsOf(leg, reserve), category))
+    else legs.push(valueLeg(leg, reserve, reserve.price ?? baseValue(0n), category))
   }
   return unvalued.length > 0
     ? { account: account.account, unvalued }
@@ -79,37 +75,17 @@ export const isValued = (data: AccountData | Unvalued): data is AccountData => '
 /** Health factor strictly below one; equal to one is safe. */
 export const isUnderThreshold = (data: AccountData): boolean => data.healthFactor < WAD
 
-/** What a leg's stored units have grown to: tokens held and owed. */
-type Amounts = { readonly collateral: TokenAmount; readonly debt: TokenAmount }
-export type AmountsOf = (leg: LegFact, reserve: ValuedReserve) => Amounts
-
-/**
- * Remembers what legs have grown to, for one block only: no price changes it, and the same position is valued at many.
- */
-export function rememberedAmounts(): AmountsOf {
-  const known = new WeakMap<LegFact, Amounts>()
-  return (leg, reserve) => {
-    const before = known.get(leg)
-    if (before !== undefined) return before
-    const amounts = withInterest(leg, reserve)
-    known.set(leg, amounts)
-    return amounts
-  }
-}
-
-/** TokenMath.getATokenBalance floors and getVTokenBalance ceils, each in the pool's favour; nothing stays nothing. */
-const withInterest: AmountsOf = (leg, { indices: { liquidity, borrow } }) => ({
-  collateral: tokenAmount(leg.collateral === 0n ? 0n : rayMul(leg.collateral, liquidity, 'floor')),
-  debt: tokenAmount(leg.debt === 0n ? 0n : rayMul(leg.debt, borrow, 'ceil')),
-})
-
 function valueLeg(
   leg: LegFact,
   reserve: ValuedReserve,
-  { collateral, debt }: Amounts,
+  price: BaseValue,
   category: AaveCategory | undefined,
 ): ValuedLeg {
-  const price = reserve.price ?? baseValue(0n)
+  // TokenMath.getATokenBalance floors and getVTokenBalance ceils, each in the pool's favour. Nothing stays nothing by
+  // either, and most legs have one side only: what need not be multiplied is not.
+  const { liquidity, borrow } = reserve.indices
+  const collateral = tokenAmount(leg.collateral === 0n ? 0n : rayMul(leg.collateral, liquidity, 'floor'))
+  const debt = tokenAmount(leg.debt === 0n ? 0n : rayMul(leg.debt, borrow, 'ceil'))
   const terms = inCategory(category, reserve.id) ? category : reserve
   return {
     reserve,

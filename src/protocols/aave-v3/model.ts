@@ -5,7 +5,6 @@ import type { MarketModel } from '../../core/risk/market-model.ts'
 import type { MarketTerms } from '../../core/risk/market-terms.ts'
 import type { ConfiguredDrivers } from '../oracle/driver-override.ts'
 import type { BtcWitness } from '../oracle/reference-btc-price.ts'
-import { rememberedAmounts } from './account-data.ts'
 import { isTerms } from './facts.ts'
 import { assetTerms, categoryTerms } from './market-terms.ts'
 import { pricedAssets } from './priced-assets.ts'
@@ -37,12 +36,11 @@ export function aaveModel(
 ): BookMarket {
   const state = aaveTerms(book, market, block)
   const priced = pricedAssets(state, drivers)
-  const amountsOf = rememberedAmounts()
   return {
     market,
     protocol: 'aave-v3',
     priced,
-    rules: (prices) => aaveRules(repriced(state, prices), amountsOf),
+    rules: (prices) => aaveRules(repriced(state, prices)),
     revision: state.terms.revision,
     assets: assetTerms(state),
     categories: categoryTerms(state),

@@ -2,16 +2,13 @@ import type { HeldPosition, LiquidationOutcome, PositionValuation, Rules } from 
 import { quotient, type ScreenAsset } from '../../core/book/screen-terms.ts'
 import { mulDiv } from '../../core/math/mul-div.ts'
 import { type BaseValue, baseValue, ONE_IN_BPS, RAY, type TokenAmount } from '../../core/units.ts'
-import { type AccountData, type AmountsOf, accountData, isUnderThreshold, isValued } from './account-data.ts'
+import { type AccountData, accountData, isUnderThreshold, isValued } from './account-data.ts'
 import { inCategory } from './category.ts'
 import { exhaustion } from './exhaustion.ts'
 import type { AaveAccount, AaveState, ValuedReserve } from './state.ts'
 
-/**
- * How an Aave V3 market values positions at the prices of a state, whose accounts do not matter. `amountsOf` is for rules
- * at several prices of one block, which share what it remembers.
- */
-export function aaveRules(state: AaveState, amountsOf?: AmountsOf): Rules {
+/** How an Aave V3 market values positions at the prices of a state, whose accounts do not matter. */
+export function aaveRules(state: AaveState): Rules {
   const categories = [undefined, ...state.categories.values()]
   const classes = new Map(categories.map((category, i) => [category?.id ?? 0, i]))
   const screenAsset = (reserve: ValuedReserve): ScreenAsset | undefined => {
@@ -35,7 +32,7 @@ export function aaveRules(state: AaveState, amountsOf?: AmountsOf): Rules {
     },
     value: ({ account: address, own, legs }: HeldPosition) => {
       const account = { account: address, category: categoryIn(own), legs }
-      const data = accountData(state, account, amountsOf)
+      const data = accountData(state, account)
       return isValued(data) ? valuation(state, account, data) : data
     },
   }

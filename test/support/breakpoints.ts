@@ -12,7 +12,7 @@ export function breakpoints(market: ModelMarket, scenario: Scenario): readonly b
 }
 
 function* happenings({ book, model, reference }: ModelMarket, scenario: Scenario): Generator<bigint> {
-  yield* [0n, reference, HIGHEST_BTC_PRICE, ...kinksOf(model.assets, scenario, reference)]
+  yield* [0n, reference, HIGHEST_BTC_PRICE, ...kinksOf(model.priced, scenario, reference)]
   for (let account = 0; account < book.rows.accounts.count; account++) {
     const found = liquidationPrice(model, heldPosition(book.rows, account), scenario, reference)
     if (found?.status === 'crosses') yield found.price

@@ -1,18 +1,23 @@
 import type { BookRows } from '../book/rows.ts'
-import { SCREEN_ERROR, type Screen, screenBook } from '../book/screen.ts'
 import { kinksOf } from '../scenario/prices-at.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { HIGHEST_BTC_PRICE, liquidationPrice } from './liquidation-price.ts'
 import type { ListKeys } from './list-keys.ts'
-import { type MarketModel, rulesIf } from './market-model.ts'
+import type { MarketModel } from './market-model.ts'
 import type { Bounds } from './position-bounds.ts'
+import { STRETCH, stretchOf } from './stretch.ts'
 
-/** A book's margin at one BTC price, by account: below zero is under the threshold. */
-type Node = { readonly price: number; readonly screen: Screen }
+/** All positions between two BTC prices, as one who comes from the reference sees it. */
+type Way = {
+  /** The price nearer to the reference, and the one further away. */
+  readonly near: number
+  readonly far: number
+  readonly columns: Float64Array
+}
 
 /**
- * Sorts by the BTC price at which positions cross under a scenario: one screen at the reference, at each kink and at
- * both ends gives bounds for all, straight lines between them; the exact price is solved for on the page alone.
+ * Sorts by the BTC price at which positions cross under a scenario: between kinks margins are straight lines but for
+ * known errors, which bounds the price for all; the exact one is solved for on the page alone.
  */
 export function liquidationPriceKeys(
   rows: BookRows,
@@ -20,17 +25,17 @@ export function liquidationPriceKeys(
   scenario: Scenario,
   reference: bigint,
 ): ListKeys {
-  const assets = [...models.values()].flatMap(({ priced }) => priced)
-  const kinks = kinksOf(assets, scenario, reference).filter((kink) => kink < HIGHEST_BTC_PRICE)
-  const nodeAt = (price: bigint): Node => {
-    const rules = [...models].map(
-      ([market, model]) => [market, rulesIf(model, scenario, { reference, price })] as const,
-    )
-    return { price: Number(price), screen: screenBook(rows, new Map(rules)) }
-  }
-  const start = nodeAt(reference)
-  const below = [start, ...[...kinks.filter((kink) => kink < reference).toReversed(), 0n].map(nodeAt)]
-  const above = [start, ...[...kinks.filter((kink) => kink > reference), HIGHEST_BTC_PRICE].map(nodeAt)]
+  const priced = [...models.values()].flatMap((model) => model.priced)
+  const kinks = kinksOf(priced, scenario, reference).filter((kink) => kink < HIGHEST_BTC_PRICE)
+  const ways = (nodes: readonly bigint[]): readonly Way[] =>
+    nodes.slice(1).map((far, i) => {
+      const near = nodes[i] ?? reference
+      const [from, to] = near < far ? [near, far] : [far, near]
+      const columns = stretchOf(rows, models, scenario, { reference, from, to })
+      return { near: Number(near), far: Number(far), columns }
+    })
+  const below = ways([reference, ...kinks.filter((kink) => kink < reference && kink > 0n).toReversed(), 0n])
+  const above = ways([reference, ...kinks.filter((kink) => kink > reference), HIGHEST_BTC_PRICE])
   return {
     scale: 1,
     bounds: (account) => nearest(crossingOf(below, account), crossingOf(above, account), Number(reference)),
@@ -47,37 +52,37 @@ type Found = Bounds | 'none'
 /** Any price, or none. */
 const ANYWHERE: Bounds = { low: 0, high: Number.POSITIVE_INFINITY }
 
-function crossingOf(nodes: readonly Node[], account: number): Found {
-  for (const [i, node] of nodes.entries()) {
-    const at = marginAt(node, account)
-    if (at.low <= 0 && at.high >= 0) return ANYWHERE
-    // Already under at the reference: it crosses nowhere.
-    if (i === 0 && at.high < 0) return 'none'
-    const next = nodes[i + 1]
-    if (next === undefined) return 'none'
-    const then = marginAt(next, account)
-    if (then.low > 0) continue
-    if (then.high >= 0) return ANYWHERE
+function crossingOf(ways: readonly Way[], account: number): Found {
+  for (const [i, way] of ways.entries()) {
+    const [near, far] = marginsAt(way, account)
+    // Nothing is owed: it crosses nowhere.
+    if (near === undefined || far === undefined) return 'none'
+    if (near.low <= 0 && near.high >= 0) return ANYWHERE
+    // Already under at the reference.
+    if (i === 0 && near.high < 0) return 'none'
+    if (far.low > 0) continue
+    if (far.high >= 0) return ANYWHERE
     // The zero of any line between the two margins lies between those of the two extreme ones.
-    const ends = [
-      zeroOf(node.price, at.low, next.price, then.low),
-      zeroOf(node.price, at.high, next.price, then.high),
-    ]
-    const slip = 1 + 1e-12 * node.price
-    return { low: Math.max(0, Math.min(...ends) - slip), high: Math.max(...ends) + slip }
+    const zeros = [zeroOf(way, near.low, far.low), zeroOf(way, near.high, far.high)]
+    const slip = 1 + 2 ** -40 * Math.max(way.near, way.far)
+    return { low: Math.max(0, Math.min(...zeros) - slip), high: Math.max(...zeros) + slip }
   }
   return 'none'
 }
 
-function marginAt({ screen }: Node, account: number): Bounds {
-  const counted = screen.weighted[account] ?? 0
-  const owed = screen.debt[account] ?? 0
-  const band = SCREEN_ERROR * (counted + owed) + screen.slackOf(account)
-  return { low: counted - owed - band, high: counted - owed + band }
+function marginsAt({ near, far, columns }: Way, account: number): readonly (Bounds | undefined)[] {
+  const at = account * STRETCH.width
+  const boundsOf = (margin: number, error: number): Bounds | undefined => {
+    const [value, off] = [columns[at + margin] ?? 0, columns[at + error] ?? 0]
+    return off === 0 ? undefined : { low: value - off, high: value + off }
+  }
+  const lower = boundsOf(STRETCH.marginFrom, STRETCH.errorFrom)
+  const upper = boundsOf(STRETCH.marginTo, STRETCH.errorTo)
+  return near < far ? [lower, upper] : [upper, lower]
 }
 
-const zeroOf = (from: number, fromMargin: number, to: number, toMargin: number): number =>
-  from + ((to - from) * fromMargin) / (fromMargin - toMargin)
+const zeroOf = ({ near, far }: Way, nearMargin: number, farMargin: number): number =>
+  near + ((far - near) * nearMargin) / (nearMargin - farMargin)
 
 /** The one nearer to the reference; both together where that is not certain. */
 function nearest(below: Found, above: Found, reference: number): Bounds | undefined {

@@ -23,9 +23,6 @@ export type RiskParts = {
 /** Where a query is about. */
 export type Placed = Supposed & { readonly at: AtOfChain<BlockAt | TimeAt> }
 
-/** What an answer will be about, as HTTP names it. */
-type ResolvedRisk = ReturnType<typeof resolvedOf>
-
 /** Says what an answer about a context will be about. */
 export function resolvedOf(parts: RiskParts, context: RiskContext, supposed: Supposed) {
   const { config } = parts

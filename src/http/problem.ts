@@ -52,6 +52,7 @@ const STATUS: Readonly<Record<string, number>> = {
   method_not_allowed: 405,
   block_reorged: 409,
   too_many_sums: 400,
+  too_much_work: 400,
   cursor_reorged: 409,
   cursor_expired: 410,
   rate_limited: 429,

@@ -2,8 +2,8 @@ import type { Book } from '../../core/book/book.ts'
 import { heldPosition } from '../../core/book/held-position.ts'
 import { isValuation, type Rules } from '../../core/book/rules.ts'
 import { screenBook } from '../../core/book/screen.ts'
-import { assertNever } from '../../core/errors.ts'
-import { curve } from '../../core/risk/curve.ts'
+import { assertNever, UsageError } from '../../core/errors.ts'
+import { type CurvePoint, curve } from '../../core/risk/curve.ts'
 import { liquidationPriceKeys } from '../../core/risk/liquidation-price-keys.ts'
 import { listPositions, type ScreenedBook } from '../../core/risk/list.ts'
 import { debtKeys, healthFactorKeys, type ListKeys } from '../../core/risk/list-keys.ts'
@@ -23,7 +23,7 @@ type Models = ReadonlyMap<string, BookMarket>
  * Answers a question about a book by the rules of the protocols in it. Deterministic: the same book, block and question
  * give the same answer on any thread of any machine.
  */
-export function askBook(book: Book, asked: AskedBook): BookAnswers[BookQuestion['kind']] {
+export function askBook(book: Book, asked: AskedBook, most = MOST_VALUED): BookAnswers[BookQuestion['kind']] {
   const { block, markets, drivers, question } = asked
   const models: Models = new Map(
     markets.flatMap((id) => {
@@ -37,7 +37,7 @@ export function askBook(book: Book, asked: AskedBook): BookAnswers[BookQuestion[
     case 'totals':
       return totalsOf(book, models, question)
     case 'curve':
-      return [...curve(book.rows, models, question.scenario, question)]
+      return curveOf(book, models, question, most)
     case 'list':
       return list(book, models, question)
     case 'position':
@@ -46,6 +46,34 @@ export function askBook(book: Book, asked: AskedBook): BookAnswers[BookQuestion[
       return assertNever(question)
   }
 }
+
+/** Positions that one curve may value over all its prices: a quarter of a minute's work. */
+const MOST_VALUED = 1_000_000
+
+/** @throws UsageError `too_much_work` */
+function curveOf(
+  book: Book,
+  models: Models,
+  question: Extract<BookQuestion, { kind: 'curve' }>,
+  most: number,
+): BookAnswers['curve'] {
+  const points: CurvePoint[] = []
+  let valued = 0
+  for (const point of curve(book.rows, models, question.scenario, question)) {
+    points.push(point)
+    valued += point.sets.all.positions + point.sets.relieved.positions
+    if (valued > most) throw tooMuchWork(points.length, question.prices.length)
+  }
+  return points
+}
+
+const tooMuchWork = (done: number, all: number): UsageError =>
+  new UsageError({
+    code: 'too_much_work',
+    happened: `So many positions are under their thresholds that ${done} of the ${all} prices are all that one answer values.`,
+    remedy: 'Ask for fewer prices at a time, for one market, or for larger debts.',
+    context: { done, all },
+  })
 
 function terms(book: Book, models: Models): readonly MarketTerms[] {
   const borrowers = borrowersIn(book.rows)

@@ -1,8 +1,8 @@
 import { usd } from '../../pipeline/answers/money.ts'
 import { days } from './days.ts'
 import type { Compared } from './fall.ts'
-import type { Change } from './hindsight.ts'
-import type { FallTold, Seen, Trials } from './story.ts'
+import type { Change, Seen } from './hindsight.ts'
+import type { FallTold, Trials } from './story.ts'
 import type { Verdict } from './verdict.ts'
 
 /** Everything a demo has shown, as one JSON document; money in USD as decimal strings. */

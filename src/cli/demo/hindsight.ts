@@ -21,6 +21,9 @@ export type Hindsight = {
   }
 }
 
+/** A price on the way, when it was reached, and how the forecast of it compares. */
+export type Seen = Hindsight & { readonly btcUsd: BaseValue; readonly time: string }
+
 /**
  * Goes from what was forecast to what happened in four steps, each of which replaces one assumption by what came true,
  * so that the steps sum to the whole difference:

@@ -2,8 +2,7 @@ import { usd } from '../../pipeline/answers/money.ts'
 import type { ToldTotals } from '../demo-service.ts'
 import { type Output, printTable } from '../output.ts'
 import { dollars } from '../words.ts'
-import type { Change } from './hindsight.ts'
-import type { Seen } from './story.ts'
+import type { Change, Seen } from './hindsight.ts'
 
 /** What the service expects before the fall; a forecast, and said to be one. */
 export function reportForecasts(

@@ -8,7 +8,7 @@ import type { Output } from '../output.ts'
 import { type Confirmation, confirmForecast } from './confirm.ts'
 import { days } from './days.ts'
 import { type CheckedStep, playFall } from './fall.ts'
-import { type Hindsight, hindsight } from './hindsight.ts'
+import { type Hindsight, hindsight, type Seen } from './hindsight.ts'
 import { marks } from './marks.ts'
 import type { Patience } from './patience.ts'
 import { reportConfirmations, reportDay, reportFallHead, reportMarket } from './report.ts'
@@ -28,9 +28,6 @@ export type Telling = {
 
 /** What Redline says of a price while all else stands still, and what the chain then does. */
 export type Trials = { readonly complete: boolean; readonly confirmations: readonly Confirmation[] }
-
-/** A price on the way, when it was reached, and how the forecast of it compares. */
-export type Seen = Hindsight & { readonly btcUsd: BaseValue; readonly time: string }
 
 /** The whole fall. */
 export type FallTold = { readonly steps: readonly CheckedStep[]; readonly seen: readonly Seen[] }

@@ -1,6 +1,7 @@
 import type { Output } from './cli/output.ts'
 import type { CliPorts } from './cli/ports.ts'
 import { runProgram } from './cli/program.ts'
+import { demoServicePort } from './compose/demo-service.ts'
 import { devnetPort } from './compose/devnet.ts'
 import { examine } from './compose/examine.ts'
 import { interruption } from './compose/interruption.ts'
@@ -25,6 +26,7 @@ export async function run(argv: readonly string[], output: Output = terminal()):
     open: (scope) => openMarkets(opening(), scope),
     examine: (scope) => examine(opening(), scope, process.versions.node, readEnvironment()),
     devnet: devnetPort({ now, dataDir: () => readEnvironment().dataDir }),
+    demoService: demoServicePort({ now, environment: () => readEnvironment(), version: version() }),
     migrate: () => migrateStore(readEnvironment()),
     running: () => runningService(readEnvironment()),
     serve: (scope) =>

@@ -1,14 +1,11 @@
 import type { Command } from 'commander'
-import { baseValue } from '../core/units.ts'
-import { usd } from '../pipeline/answers/money.ts'
-import { takeSnapshot } from '../pipeline/snapshot.ts'
-import { type Confirmation, confirmForecast } from './demo/confirm.ts'
-import { playFall } from './demo/fall.ts'
-import { reportForecast, reportMarket, reportVerdict } from './demo/report.ts'
+import { demoDocument } from './demo/document.ts'
+import { DemoError, patienceOf } from './demo/patience.ts'
+import { type Telling, tellFall, tellTrials } from './demo/story.ts'
+import { reportVerdict, verdictOn } from './demo/verdict.ts'
 import type { RunningDevnet } from './devnet-port.ts'
-import { printJson } from './output.ts'
+import { type Output, printJson } from './output.ts'
 import type { CliPorts } from './ports.ts'
-import { stepLine } from './step-line.ts'
 import { wholeNumber } from './whole-number.ts'
 
 type Options = {
@@ -19,11 +16,6 @@ type Options = {
   readonly every: string
 }
 
-/** Prices at which a forecast is made: above the line, on it, below it, and near the low of the recorded path. */
-const FORECAST_PRICES = [90_000n, 88_000n, 87_500n, 80_000n, 62_000n].map((price) =>
-  baseValue(price * 10n ** 8n),
-)
-
 /** `redline demo`: the promise, kept on a local chain. Answers true when every figure was confirmed by the chain. */
 export function demoCommand(program: Command, ports: CliPorts, ended: (confirmed: boolean) => void): void {
   program
@@ -31,11 +23,11 @@ export function demoCommand(program: Command, ports: CliPorts, ended: (confirmed
     .option('--once', 'play the recorded fall, print the summary and exit')
     .option('--borrowers <n>', 'accounts with debt', '400')
     .option('--seed <n>', 'the same seed gives the same chain', '1')
-    .option('--every <hours>', 'hours of the path a step', '6')
+    .option('--every <hours>', 'hours of the path a step', '12')
     .option('--json', 'one JSON document at the end instead of text')
     .summary('the fall of BTC through $88,000 on a local chain, every figure checked against it')
     .description(
-      'Starts a local chain with real Aave contracts, says what lower BTC prices do to every borrower, lets the chain do it, and plays the recorded fall with a full comparison at each step.',
+      'Starts a local chain with real Aave contracts, says what lower BTC prices do to every borrower, lets the chain do it, starts the service on it and plays the recorded fall with a full comparison at each step.',
     )
     .action(async (options: Options) => {
       const everyHours = wholeNumber('--every', options.every, 1)
@@ -46,49 +38,57 @@ export function demoCommand(program: Command, ports: CliPorts, ended: (confirmed
         onProgress: ports.output.err,
       })
       try {
-        ended(
-          await (options.json
-            ? show(silent(ports), devnet, everyHours, ports)
-            : show(ports, devnet, everyHours)),
-        )
-        if (options.once) return
-        ports.output.err(`The chain stays up at ${devnet.rpcUrl} until Ctrl-C. Ask it in another terminal:`)
-        ports.output.err(`  npm run -s redline -- risk --config ${devnet.configFile}`)
-        await ports.interrupted(Number.POSITIVE_INFINITY)
+        await onChain(devnet, everyHours, options, ports, ended)
+      } catch (error) {
+        if (!(error instanceof DemoError) || error.code !== 'demo_interrupted') throw error
+        ports.output.err(error.message)
+        ended(false)
       } finally {
         await devnet.stop()
       }
     })
 }
 
-/** Shows forecast and fall; `json` also receives the whole as one document. */
-async function show(
-  { output }: Pick<CliPorts, 'output'>,
+async function onChain(
   devnet: RunningDevnet,
   everyHours: number,
-  json?: CliPorts,
-): Promise<boolean> {
-  const snapshot = await takeSnapshot(devnet.open, 'latest', () => {})
-  reportMarket(output, snapshot, await devnet.btcUsd())
-  const forecast: Confirmation[] = []
-  for (const price of FORECAST_PRICES) forecast.push(await confirmForecast(devnet, snapshot.state, price))
-  reportForecast(output, forecast)
-  output.out('')
-  output.out('The recorded fall: people act, a bot liquidates, every account is compared before and after')
-  const fall = await playFall(devnet, everyHours, (step, unequal) =>
-    output.out(`  ${stepLine(step)}, ${unequal === 0 ? 'equal' : `${unequal} UNEQUAL`}`),
-  )
-  const complete = snapshot.coverage.every((reserve) => reserve.complete)
-  const confirmed =
-    complete && fall.unequal === 0 && fall.steps > 0 && forecast.every(({ faults }) => faults.length === 0)
-  reportVerdict(output, forecast, fall, confirmed)
-  if (json !== undefined)
-    printJson(json.output, {
-      confirmed,
-      forecast: forecast.map(({ btcUsd, ...rest }) => ({ btcUsd: usd(btcUsd), ...rest })),
-      fall,
-    })
-  return confirmed
+  { once, json }: Pick<Options, 'once' | 'json'>,
+  ports: CliPorts,
+  ended: (confirmed: boolean) => void,
+): Promise<void> {
+  const telling: Telling = {
+    output: json ? silent(ports.output) : ports.output,
+    devnet,
+    patience: patienceOf(ports),
+  }
+  const played = devnet.play({ everyHours })
+  await telling.patience.goOn()
+  const trials = await tellTrials(telling, played)
+  const service = await ports.demoService(devnet.configFile)
+  try {
+    ports.output.err(`Redline follows the chain and answers at ${service.url}.`)
+    const fall = await tellFall(telling, played, service)
+    const verdict = verdictOn(trials, fall)
+    reportVerdict(telling.output, verdict)
+    if (json) printJson(ports.output, demoDocument(trials, fall, verdict))
+    ended(verdict.confirmed)
+    if (once) return
+    for (const line of invitation(devnet, service.url)) ports.output.err(line)
+    await ports.interrupted(Number.POSITIVE_INFINITY)
+  } finally {
+    await service.stop()
+  }
 }
 
-const silent = ({ output }: CliPorts): Pick<CliPorts, 'output'> => ({ output: { ...output, out: () => {} } })
+/** What to try while chain and service stay up. */
+const invitation = ({ rpcUrl, configFile }: RunningDevnet, url: string): readonly string[] => [
+  '',
+  `Redline at ${url} and the chain at ${rpcUrl} stay up until Ctrl-C. Try:`,
+  `  ${url}/docs in a browser: every question it answers`,
+  `  curl '${url}/v1/risk/totals?btcPrice=60000&scenario=correlated'`,
+  `  curl '${url}/v1/positions?sort=healthFactor&limit=5'`,
+  `  curl '${url}/v1/liquidations?limit=5'`,
+  `  npm run -s redline -- risk --config ${configFile}`,
+]
+
+const silent = (output: Output): Output => ({ ...output, out: () => {} })

@@ -43,12 +43,23 @@ export type MarketStep = {
   readonly block: bigint
   readonly actions: number
   readonly liquidations: number
+  /** Whom they hit, each once. */
+  readonly liquidated: readonly Address[]
   /** Debts written off for want of collateral in this step. */
   readonly deficits: number
 }
 
 /** Which rows of the path are played. */
 export type Playing = { readonly everyHours: number }
+
+/** A path as it is played. */
+export type Played = {
+  /** BTC/USD before the first step. */
+  readonly start: BaseValue
+  /** BTC/USD at each step, known beforehand. */
+  readonly prices: readonly BaseValue[]
+  readonly steps: AsyncIterable<MarketStep>
+}
 
 /** A running local chain with people on it, and Redline's own way of reading it. */
 export type RunningDevnet = {
@@ -57,7 +68,6 @@ export type RunningDevnet = {
   readonly configFile: string
   readonly accounts: number
   readonly open: OpenMarket
-  readonly btcUsd: () => Promise<BaseValue>
   /** What the market's oracles answer once BTC/USD is this and every other leg stays. */
   readonly pricesAt: (btcUsd: BaseValue) => Promise<ReadonlyMap<Address, BaseValue>>
   /**
@@ -69,7 +79,9 @@ export type RunningDevnet = {
     calls: readonly TrialCall[],
     look: (block: BlockRef, outcomes: readonly TrialOutcome[]) => Promise<T>,
   ) => Promise<T>
-  readonly play: (playing: Playing) => AsyncIterable<MarketStep>
+  /** Lets a moment pass in which nothing happens: one empty block. */
+  readonly mine: () => Promise<void>
+  readonly play: (playing: Playing) => Played
   readonly stop: () => Promise<void>
 }
 

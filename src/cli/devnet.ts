@@ -55,7 +55,7 @@ async function run(options: Options, ports: CliPorts): Promise<void> {
       output.out(`  npm run -s redline -- risk --config ${configFile}`)
     }
     if (!options.still) {
-      for await (const step of devnet.play({ everyHours })) {
+      for await (const step of devnet.play({ everyHours }).steps) {
         if (options.json) printJsonLine(output, stepAnswer(step))
         else output.out(stepLine(step))
         if (await ports.interrupted(pause)) return

@@ -1,4 +1,5 @@
 import type { Finding } from '../pipeline/doctor/finding.ts'
+import type { DemoServicePort } from './demo-service.ts'
 import type { DevnetPort } from './devnet-port.ts'
 import type { OpenScope, Scope } from './open-market.ts'
 import type { Output } from './output.ts'
@@ -14,6 +15,7 @@ export type CliPorts = {
   readonly open: (scope: Scope) => Promise<OpenScope>
   readonly examine: (scope: Scope) => Promise<readonly Finding[]>
   readonly devnet: DevnetPort
+  readonly demoService: DemoServicePort
   /** Names of the migrations that were applied. */
   readonly migrate: () => Promise<readonly string[]>
   /** The service that has this data folder open, if there is one to be asked. */

@@ -13,7 +13,7 @@ export type DevnetConfig = { readonly file: string; readonly remove: () => Promi
 
 /** Writes a config that points at a local chain into the data folder, named after the chain's port. */
 export async function writeDevnetConfig(
-  { rpcUrl, deployment }: Pick<Devnet, 'rpcUrl' | 'deployment'>,
+  { rpcUrl, wsUrl, deployment }: Pick<Devnet, 'rpcUrl' | 'wsUrl' | 'deployment'>,
   dataDir: string,
 ): Promise<DevnetConfig> {
   const { chainId, addressesProvider, uiPoolDataProvider, fromBlock, feeds } = deployment
@@ -31,6 +31,7 @@ export async function writeDevnetConfig(
     id: chainId,
     name: 'devnet',
     rpcUrls: [rpcUrl],
+    wsUrls: [wsUrl],
     staleAfterSeconds: NEVER_STALE_SECONDS,
     btcUsdFeed,
     markets: [market],

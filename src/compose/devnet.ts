@@ -1,5 +1,5 @@
 import { openNode } from '../chain/node.ts'
-import type { DevnetPort, MarketStep, Playing, RunningDevnet } from '../cli/devnet-port.ts'
+import type { DevnetPort, MarketStep, Played, Playing, RunningDevnet } from '../cli/devnet-port.ts'
 import { mulDiv } from '../core/math/mul-div.ts'
 import { type BaseValue, baseValue } from '../core/units.ts'
 import { type Devnet, startDevnet } from '../devnet/devnet.ts'
@@ -11,6 +11,9 @@ import { isoTime } from '../pipeline/answers/as-of.ts'
 import { DEVNET_MARKET, NEVER_STALE_SECONDS, writeDevnetConfig } from './devnet-config.ts'
 import { openMarket } from './open-markets.ts'
 import { readPricePath, thinned } from './price-path.ts'
+
+/** Between an empty block and the one before. */
+const BLOCK_SECONDS = 12
 
 type Outside = { readonly now: () => number; readonly dataDir: () => string }
 
@@ -47,7 +50,6 @@ async function runningDevnet(
     configFile: config.file,
     accounts: accounts.length,
     open: openMarket(node, market, NEVER_STALE_SECONDS, now),
-    btcUsd: async () => baseValue((await readPrices(client, deployment)).legs['BTC/USD']),
     pricesAt: (btcUsd) => pricesAt(devnet, btcUsd),
     trial: async (btcUsd, calls, look) => {
       const before = await client.snapshot()
@@ -59,6 +61,7 @@ async function runningDevnet(
         await client.revert({ id: before })
       }
     },
+    mine: () => client.mine({ blocks: 1, interval: BLOCK_SECONDS }),
     play: (playing) => play(devnet, path, playing),
     stop: async () => {
       await stop()
@@ -80,8 +83,14 @@ async function pricesAt({ client, deployment }: Devnet, btcUsd: BaseValue) {
   )
 }
 
-async function* play(devnet: Devnet, path: PricePath, { everyHours }: Playing): AsyncGenerator<MarketStep> {
-  for await (const step of devnet.market({ path: thinned(path, everyHours) })) yield stepOf(step)
+function play(devnet: Devnet, path: PricePath, { everyHours }: Playing): Played {
+  const played = thinned(path, everyHours)
+  const { start, points } = played
+  return { start, prices: points.map(({ price }) => price), steps: steps(devnet, played) }
+}
+
+async function* steps(devnet: Devnet, path: PricePath): AsyncGenerator<MarketStep> {
+  for await (const step of devnet.market({ path })) yield stepOf(step)
 }
 
 const stepOf = ({ block, priceBlock, btcPrice, acts, liquidations }: PlayedStep): MarketStep => ({
@@ -91,5 +100,6 @@ const stepOf = ({ block, priceBlock, btcPrice, acts, liquidations }: PlayedStep)
   block: block.number,
   actions: acts.filter(({ refused }) => refused === undefined).length,
   liquidations: liquidations.executed.length,
+  liquidated: [...new Set(liquidations.executed.map(({ borrower }) => borrower))],
   deficits: liquidations.executed.flatMap(({ deficits }) => deficits).length,
 })

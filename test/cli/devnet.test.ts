@@ -25,6 +25,7 @@ async function devnet(wait: () => boolean, ...argv: readonly string[]) {
     open: unused,
     examine: unused,
     serve: unused,
+    demoService: unused,
     migrate: unused,
     running: unused,
     fault: () => {},

@@ -1,14 +1,8 @@
-import type { Address } from '../../core/address.ts'
-import type { BlockRef } from '../../core/block.ts'
 import type { BaseValue } from '../../core/units.ts'
 import { WAD } from '../../core/units.ts'
-import {
-  type AaveState,
-  type AccountView,
-  projectState,
-  readAccountViews,
-} from '../../protocols/aave-v3/index.ts'
+import { type AaveState, type AccountView, projectState } from '../../protocols/aave-v3/index.ts'
 import type { RunningDevnet, TrialOutcome } from '../devnet-port.ts'
+import { accountViews } from './account-views.ts'
 import { type Forecast, forecast } from './forecast.ts'
 
 /** What was said before a price moved, held against what the chain then did. */
@@ -40,7 +34,7 @@ export async function confirmForecast(
   const accounts = [...snapshot.accounts.keys()]
   const { said, views } = await devnet.trial(btcUsd, [], async (block) => ({
     said: forecast(projectState(snapshot, block, prices)),
-    views: await readViews(devnet, snapshot, accounts, block),
+    views: await accountViews(devnet.open, snapshot, accounts, block),
   }))
   const trials = said.calls.map(({ account, call }) => ({
     borrower: account,
@@ -62,17 +56,6 @@ export async function confirmForecast(
     figures: 4 * said.accounts.size + 4 * said.calls.length,
     faults: [...missingFaults(said, views), ...viewFaults(said, views), ...outcomeFaults(said, outcomes)],
   }
-}
-
-/** The pool's own views; one that reverts is missing, and then the accounts do not match. */
-async function readViews(
-  { open }: RunningDevnet,
-  { terms }: AaveState,
-  accounts: readonly Address[],
-  block: BlockRef,
-): Promise<readonly AccountView[]> {
-  const views = await open.chain.read(readAccountViews(terms.pool, accounts), block)
-  return views.filter((view) => view !== undefined)
 }
 
 function missingFaults(said: Forecast, views: readonly AccountView[]): readonly string[] {

@@ -1,40 +1,95 @@
-import { checkMarket } from '../../pipeline/check-market.ts'
-import type { MarketStep, RunningDevnet } from '../devnet-port.ts'
+import type { Address } from '../../core/address.ts'
+import { checkState } from '../../pipeline/check-market.ts'
+import { takeSnapshot } from '../../pipeline/snapshot.ts'
+import type { AaveState } from '../../protocols/aave-v3/index.ts'
+import type { DemoService } from '../demo-service.ts'
+import type { MarketStep, Played, RunningDevnet } from '../devnet-port.ts'
+import { accountViews } from './account-views.ts'
+import type { Patience } from './patience.ts'
+import { SERVICE_FIGURES, serviceFaults } from './service-faults.ts'
+import { underInViews } from './under.ts'
 
-/** What a played market came to, and how much of it was compared with the chain. */
-export type Fall = {
-  readonly steps: number
-  readonly liquidations: number
-  readonly deficits: number
-  readonly figures: number
-  readonly unequal: number
+/** One step, and what comparing it with the chain came to. */
+export type CheckedStep = {
+  readonly step: MarketStep
+  /** Positions under 1 by the pool's views, once the prices had moved and before anybody reacted. */
+  readonly under: number
+  readonly followed: Compared
+  readonly served: Compared
 }
+
+/** Figures that were compared, and those that were not equal, in words. */
+export type Compared = { readonly figures: number; readonly faults: readonly string[] }
+
+/** Who takes part in the fall. */
+export type Cast = {
+  readonly devnet: Pick<RunningDevnet, 'open'>
+  readonly service: DemoService
+  readonly patience: Patience
+}
+
+/** Told of a step at its prices, before anybody reacted: the state then, and whom earlier steps have liquidated. */
+export type Witness = (step: number, then: AaveState, liquidated: ReadonlySet<Address>) => void
 
 /**
  * Plays the recorded path. At each step every account, index and debt is compared with the chain twice: when the
- * prices have moved and nobody has reacted, and when everybody has.
+ * prices have moved and nobody has reacted, and when everybody has. What the service says over REST of these two blocks
+ * is held against sums of the pool's own views there.
  */
-export async function playFall(
-  devnet: RunningDevnet,
-  everyHours: number,
-  told: (step: MarketStep, unequal: number) => void,
-): Promise<Fall> {
-  let fall: Fall = { steps: 0, liquidations: 0, deficits: 0, figures: 0, unequal: 0 }
-  for await (const step of devnet.play({ everyHours })) {
-    let [figures, unequal] = [0, 0]
-    for (const block of [step.priceBlock, step.block]) {
-      const { verification, coverage } = await checkMarket(devnet.open, block, Number.POSITIVE_INFINITY)
-      figures += verification.figures + coverage.length
-      unequal += verification.differences.length + coverage.filter(({ complete }) => !complete).length
+export async function* playFall(
+  cast: Cast,
+  { steps }: Played,
+  witness: Witness,
+): AsyncGenerator<CheckedStep> {
+  const liquidated = new Set<Address>()
+  let number = 0
+  for await (const step of steps) {
+    await cast.patience.goOn()
+    const moved = await checkBlock(cast, step.priceBlock)
+    witness(number, moved.state, new Set(liquidated))
+    const over = await checkBlock(cast, step.block)
+    for (const account of step.liquidated) liquidated.add(account)
+    number += 1
+    yield {
+      step,
+      under: moved.under,
+      followed: together(moved.followed, over.followed),
+      served: together(moved.served, over.served),
     }
-    fall = {
-      steps: fall.steps + 1,
-      liquidations: fall.liquidations + step.liquidations,
-      deficits: fall.deficits + step.deficits,
-      figures: fall.figures + figures,
-      unequal: fall.unequal + unequal,
-    }
-    told(step, unequal)
   }
-  return fall
 }
+
+async function checkBlock({ devnet: { open }, service, patience }: Cast, block: bigint) {
+  const { state, coverage } = await takeSnapshot(open, block, () => {})
+  const sample = [...state.accounts.keys()]
+  const { verification } = await checkState(open, { state, coverage, borrowers: sample.length, sample })
+  const views = await accountViews(open, state, sample, state.block)
+  await patience.until(service, (standing) => (standing.block ?? -1n) >= block)
+  const under = underInViews(views)
+  const told = await service.totals(state.block)
+  return {
+    state,
+    under: under.positions,
+    followed: {
+      figures: verification.figures + coverage.length,
+      faults: [
+        ...verification.differences.map(({ subject, figure }) => `block ${block}: ${figure} of ${subject}`),
+        ...coverage.flatMap(({ complete, asset }) =>
+          complete ? [] : [`block ${block}: the debts of ${asset} do not sum`],
+        ),
+      ],
+    },
+    served: {
+      figures: SERVICE_FIGURES,
+      faults: serviceFaults(told, under, sample.length - views.length).map(
+        (fault) => `block ${block}: ${fault}`,
+      ),
+    },
+  }
+}
+
+/** What two comparisons came to. */
+export const together = (one: Compared, other: Compared): Compared => ({
+  figures: one.figures + other.figures,
+  faults: [...one.faults, ...other.faults],
+})

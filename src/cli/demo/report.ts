@@ -4,16 +4,15 @@ import { marketTotals } from '../../protocols/aave-v3/index.ts'
 import { type Output, printTable } from '../output.ts'
 import { dollars } from '../words.ts'
 import type { Confirmation } from './confirm.ts'
-import type { Fall } from './fall.ts'
-
-/** Faults beyond these are counted, not listed. */
-const LISTED = 10
+import type { Day } from './days.ts'
 
 /** Who lives on the local chain before anything moves. */
 export function reportMarket(output: Output, { state, coverage }: Snapshot, btcUsd: bigint): void {
   const { borrowing } = marketTotals(state)
   const covered = coverage.filter(({ complete }) => complete).length
-  output.out(`Aave V3.6 on a local chain, block ${state.block.number}, BTC at $${dollars(usd(btcUsd))}`)
+  output.out(
+    `1. A market. Aave V3.6 on a local chain, block ${state.block.number}, BTC at $${dollars(usd(btcUsd))}.`,
+  )
   printTable(output, [
     ['Borrowers', `${borrowing.positions}`],
     ['Collateral, USD', dollars(usd(borrowing.collateral))],
@@ -23,9 +22,11 @@ export function reportMarket(output: Output, { state, coverage }: Snapshot, btcU
 }
 
 /** What was said of each price, and what the chain did. */
-export function reportForecast(output: Output, confirmations: readonly Confirmation[]): void {
+export function reportConfirmations(output: Output, confirmations: readonly Confirmation[]): void {
   output.out('')
-  output.out('If BTC fell and all else stood still: what Redline says, then what the chain does')
+  output.out(
+    '2. What if BTC fell this second and all else stood still? Redline says it, then the chain does it.',
+  )
   printTable(output, [
     ['BTC, USD', 'Under 1, said', 'Under 1, chain', 'Liquidations', 'Figures', 'Unequal'],
     ...confirmations.map((confirmed) => [
@@ -37,29 +38,27 @@ export function reportForecast(output: Output, confirmations: readonly Confirmat
       `${confirmed.faults.length}`,
     ]),
   ])
-  const faults = confirmations.flatMap((confirmed) => confirmed.faults)
-  for (const fault of faults.slice(0, LISTED)) output.out(`  ${fault}`)
-  if (faults.length > LISTED) output.out(`  and ${faults.length - LISTED} more`)
 }
 
-/** The two comparisons side by side, and the verdict. */
-export function reportVerdict(
-  output: Output,
-  confirmations: readonly Confirmation[],
-  fall: Fall,
-  confirmed: boolean,
-): void {
-  const figures = confirmations.reduce((sum, confirmation) => sum + confirmation.figures, 0)
-  const faults = confirmations.reduce((sum, confirmation) => sum + confirmation.faults.length, 0)
+const COLUMNS = ['Day', 'BTC low', 'Under 1', 'Acted', 'Liquidated', 'Written off', 'Figures', 'Unequal']
+const WIDTHS = [10, 8, 8, 6, 11, 12, 8, 8]
+
+/** What the rows of the fall say. */
+export function reportFallHead(output: Output): void {
   output.out('')
-  printTable(output, [
-    ['', 'Figures', 'Unequal'],
-    [`Said beforehand, ${confirmations.length} prices`, `${figures}`, `${faults}`],
-    [
-      `Followed, ${fall.steps} steps, ${fall.liquidations} liquidations`,
-      `${fall.figures}`,
-      `${fall.unequal}`,
-    ],
-  ])
-  output.out(confirmed ? 'Every figure is equal to the chain’s, to the last wei.' : 'NOT CONFIRMED.')
+  output.out(
+    '4. The fall as it was recorded. People act, a bot liquidates; all is compared before and after.',
+  )
+  output.out(row(COLUMNS))
 }
+
+/** A day of the fall, as soon as it is over. */
+export function reportDay(output: Output, day: Day): void {
+  const { low, under, acted, liquidations, deficits, figures, unequal } = day
+  const counts = [under, acted, liquidations, deficits, figures, unequal].map(String)
+  output.out(row([day.day, dollars(usd(low)), ...counts]))
+}
+
+/** Days come one by one, so that widths cannot follow from the cells. */
+const row = (cells: readonly string[]): string =>
+  `  ${cells.map((cell, i) => (i === 0 ? cell.padEnd(WIDTHS[i] ?? 0) : cell.padStart(WIDTHS[i] ?? 0))).join(' ')}`

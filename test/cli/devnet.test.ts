@@ -27,6 +27,7 @@ async function devnet(wait: () => boolean, ...argv: readonly string[]) {
     serve: unused,
     migrate: unused,
     running: unused,
+    risk: { check: unused, totals: unused, positions: unused },
     fault: () => {},
     devnet: devnetPort({ now: () => 0, dataDir: () => folder }),
     interrupted: async () => {

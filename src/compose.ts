@@ -7,6 +7,7 @@ import { examine } from './compose/examine.ts'
 import { interruption } from './compose/interruption.ts'
 import { npmParent } from './compose/npm-parent.ts'
 import { type Opening, openMarkets } from './compose/open-markets.ts'
+import { riskPort } from './compose/risk-port.ts'
 import { runningService } from './compose/running-service.ts'
 import { serve } from './compose/serve.ts'
 import { migrateStore } from './compose/store-location.ts'
@@ -29,6 +30,7 @@ export async function run(argv: readonly string[], output: Output = terminal()):
     demoService: demoServicePort({ now, environment: () => readEnvironment(), version: version() }),
     migrate: () => migrateStore(readEnvironment()),
     running: () => runningService(readEnvironment()),
+    risk: riskPort(opening),
     serve: (scope) =>
       serve(
         { opening: opening(), environment: readEnvironment(), version: version(), say: output.err },

@@ -3,6 +3,7 @@ import type { DemoServicePort } from './demo-service.ts'
 import type { DevnetPort } from './devnet-port.ts'
 import type { OpenScope, Scope } from './open-market.ts'
 import type { Output } from './output.ts'
+import type { RiskPort } from './risk/risk-port.ts'
 import type { RunningService } from './running-service.ts'
 import type { Serving } from './serving.ts'
 
@@ -20,6 +21,7 @@ export type CliPorts = {
   readonly migrate: () => Promise<readonly string[]>
   /** The service that has this data folder open, if there is one to be asked. */
   readonly running: () => Promise<RunningService | undefined>
+  readonly risk: RiskPort
   readonly serve: (scope: Scope) => Promise<Serving>
   /** Told of an error that nobody raised on purpose, before it is printed: its stack belongs into the log. */
   readonly fault: (error: unknown) => void

@@ -1,36 +1,44 @@
 import type { Command } from 'commander'
-import { asOf } from '../pipeline/answers/as-of.ts'
-import { positionAnswer, unvaluedAnswer } from '../pipeline/answers/position.ts'
+import { type PositionAnswer, positionAnswer } from '../pipeline/answers/position.ts'
 import { takePartialSnapshot } from '../pipeline/snapshot.ts'
 import { accountData, isValued } from '../protocols/aave-v3/index.ts'
 import { parseAccount } from './account.ts'
-import { forEachMarket } from './command-context.ts'
-import { printEach, printJson } from './output.ts'
+import { printJson } from './output.ts'
 import type { CliPorts } from './ports.ts'
-import { type ReportedPosition, reportPosition } from './position/report.ts'
-import { type ScopedOptions, scoped } from './scope.ts'
+import { reportLiquidation } from './position/liquidation.ts'
+import { reportPositions } from './position/report.ts'
+import { answered } from './risk/answered.ts'
+import { askedBy, type RiskOptions, supposing } from './risk/asked.ts'
 
-/** `redline position ACCOUNT`: what one account holds and owes in every market, and how far from liquidation it is. */
+/** `redline position ACCOUNT`: what one account holds and owes in every market, and at which BTC price it is liquidated. */
 export function positionCommand(program: Command, ports: CliPorts): void {
-  scoped(program.command('position'))
+  supposing(program.command('position'))
     .argument('<account>', 'address of the borrower')
-    .summary('health factor, legs and liquidation of one account')
-    .description('Reads one account from the chain in every configured market and values it to the last wei.')
-    .action(async (text: string, options: ScopedOptions) => {
+    .summary('health factor, legs and liquidation prices of one account')
+    .description(
+      'Values one account in every market to the last wei, at the present prices or at a BTC price, and says at which BTC price it is liquidated in each scenario. A service that runs on the same data folder is asked; without one the account is read from the chain. --json prints the body of /v1/positions.',
+    )
+    .action(async (text: string, options: RiskOptions) => {
       const account = parseAccount(text)
-      const { results } = await forEachMarket(
-        ports,
-        options,
-        async ({ chain, market, standing }, at): Promise<ReportedPosition> => {
-          const state = await takePartialSnapshot({ chain, market }, at, [account])
-          const found = accountData(state, state.accounts.get(account) ?? { account, category: 0, legs: [] })
-          return {
-            asOf: asOf(state.block, await standing(state.block)),
-            position: isValued(found) ? positionAnswer(state, found) : unvaluedAnswer(state, found),
-          }
+      const supposed = askedBy(options)
+      ports.risk.check(supposed)
+      const asked = { ...supposed, account }
+      const now: PositionAnswer[] = []
+      const document = await answered(ports, options, {
+        service: ({ positions }) => positions(asked),
+        books: (held) => ports.risk.positions(held, asked, options),
+        async reader({ chain, market }, at) {
+          const reading = await takePartialSnapshot({ chain, market }, at, [account])
+          const held = reading.state.accounts.get(account)
+          const found = held && accountData(reading.state, held)
+          if (found !== undefined && isValued(found)) now.push(positionAnswer(reading.state, found))
+          return reading
         },
-      )
-      if (options.json) printJson(ports.output, { positions: results })
-      else printEach(ports.output, results, (answer) => reportPosition(ports.output, answer))
+      })
+      if (options.json) return printJson(ports.output, document)
+      reportPositions(ports.output, account, document, options.btc)
+      // The call is one of the present prices; where others are supposed it would be another one.
+      if (document.scenario === undefined)
+        for (const position of now) reportLiquidation(ports.output, position)
     })
 }

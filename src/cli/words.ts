@@ -3,7 +3,7 @@ import { BASE_DECIMALS } from '../core/units.ts'
 import type { AsOf } from '../pipeline/answers/as-of.ts'
 
 /** The line that stands under every heading: which block this is true at. */
-export const asOfLine = (at: AsOf): string =>
+export const asOfLine = (at: Omit<AsOf, 'agreement'>): string =>
   `  block ${at.blockNumber} ${short(at.blockHash)} of chain ${at.chainId}, ${at.blockTimestamp}, ${at.finality}${at.stale ? ', STALE' : ''}`
 
 /** The first and last digits of an address or hash, for people. */

@@ -10,7 +10,7 @@ import { parseDecimal } from '../core/decimal.ts'
 import { RedlineError } from '../core/errors.ts'
 import { BASE_DECIMALS } from '../core/units.ts'
 import { RiskTotals } from '../http/schema/risk-totals.ts'
-import { StatusAnswer } from '../http/status-schema.ts'
+import { StatusAnswer } from '../http/schema/status.ts'
 import { usd } from '../pipeline/answers/money.ts'
 import { serve } from './serve.ts'
 

@@ -23,8 +23,11 @@ export type MarketRef = {
   readonly btcUsdFeed?: Address | undefined
 }
 
-/** A market at one block, and the proof that every borrower is in it. */
-export type Snapshot = { readonly state: AaveState; readonly coverage: readonly ReserveCoverage[] }
+/** A market at one block as it was read. */
+export type Reading = { readonly state: AaveState; readonly facts: readonly AaveFact[] }
+
+/** A whole market at one block, and the proof that every borrower is in it. */
+export type Snapshot = Reading & { readonly coverage: readonly ReserveCoverage[] }
 
 type Taking = { readonly chain: ChainPort; readonly market: MarketRef }
 
@@ -46,7 +49,7 @@ export async function takeSnapshot(taking: Taking, at: BlockAt, progress: Progre
     progress('accounts', from + round.length, borrowers.length)
   }
   const state = stateOf(taking.market.id, block, facts)
-  return { state, coverage: coveredBorrowers(state) }
+  return { state, facts, coverage: coveredBorrowers(state) }
 }
 
 /** Reads a market's terms and the named accounts only; says nothing about other borrowers. */
@@ -54,10 +57,11 @@ export async function takePartialSnapshot(
   taking: Taking,
   at: BlockAt,
   accounts: readonly Address[],
-): Promise<AaveState> {
+): Promise<Reading> {
   const block = await taking.chain.block(at)
   const terms = await readTerms(taking, block)
-  return stateOf(taking.market.id, block, [...terms.facts, ...(await readFacts(taking, terms, accounts))])
+  const facts = [...terms.facts, ...(await readFacts(taking, terms, accounts))]
+  return { state: stateOf(taking.market.id, block, facts), facts }
 }
 
 /** A market without its accounts. */

@@ -65,6 +65,30 @@ describe('commands beside a running serve', () => {
     }
   })
 
+  it('behaviour: risk and position are answered by the service, in the same numbers as from the chain', async () => {
+    const asked = ['--json', '--btc', '60000', '--scenario', 'market']
+    const { code, out, err } = await command('risk', ...asked)
+    expect(err).toBe(`Answered by process ${service.pid} at ${url}.\n`)
+    expect(code).toBe(0)
+    const { answerId, ...answer } = JSON.parse(out)
+    const kept = await fetch(`${url}/v1/answers/${answerId}`, { headers: { authorization: 'Bearer desk' } })
+    expect(await kept.json()).toEqual(JSON.parse(out))
+    // Without the data folder of the service there is nobody to ask but the chain.
+    const alone = { ...variables, REDLINE_DATA_DIR: join(dataDir, 'none') }
+    const read = await commandProcess(['risk', ...asked], alone).ended()
+    expect(read.err).toMatch(/^Read from chain \d+ at block \d+: aave-v3-devnet/)
+    const own = ({ asOf: _, ...rest }: Record<string, unknown>) => rest
+    expect(own(JSON.parse(read.out))).toEqual(own(answer))
+    const list = await fetch(`${url}/v1/positions?limit=1`, { headers: { authorization: 'Bearer desk' } })
+    const { positions } = (await list.json()) as { positions: { account: string }[] }
+    const account = positions[0]?.account ?? ''
+    const told = await command('position', account, '--json')
+    expect(told.err).toContain(`Answered by process ${service.pid}`)
+    const found = await commandProcess(['position', account, '--json'], alone).ended()
+    expect(JSON.parse(told.out).positions).toHaveLength(1)
+    expect(JSON.parse(found.out).positions).toEqual(JSON.parse(told.out).positions)
+  })
+
   it.each([['migrate'], ['serve']])(
     'error: store_in_use for %s, with the address, the process and what to do',
     async (name) => {

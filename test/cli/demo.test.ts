@@ -55,6 +55,7 @@ async function demo({ interrupted = () => false, between = (real) => real }: Med
     serve: unused,
     migrate: unused,
     running: unused,
+    risk: { check: unused, totals: unused, positions: unused },
     fault: () => {},
     devnet: async (start) => {
       const devnet = await startDevnet(start)

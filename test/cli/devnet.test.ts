@@ -28,6 +28,7 @@ async function devnet(wait: () => boolean, ...argv: readonly string[]) {
     demoService: unused,
     migrate: unused,
     running: unused,
+    risk: { check: unused, totals: unused, positions: unused },
     fault: () => {},
     devnet: devnetPort({ now: () => 0, dataDir: () => folder }),
     interrupted: async () => {

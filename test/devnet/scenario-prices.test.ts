@@ -35,7 +35,8 @@ const open = (): Promise<Node> =>
 async function assetsNow(node: Node) {
   const { addressesProvider, fromBlock } = chain().deployment
   const market = { id: 'devnet', addressesProvider, fromBlock }
-  return pricedAssets(await takePartialSnapshot({ chain: node, market }, 'latest', []))
+  const { state } = await takePartialSnapshot({ chain: node, market }, 'latest', [])
+  return pricedAssets(state)
 }
 
 /** Prices that are made in every other way than the local market's own. */

@@ -1,48 +1,76 @@
-import type { AsOf } from '../../pipeline/answers/as-of.ts'
-import type { PositionAnswer, UnvaluedAnswer } from '../../pipeline/answers/position.ts'
+import type { Address } from '../../core/address.ts'
 import { type Output, printTable } from '../output.ts'
-import { asOfLine } from '../words.ts'
-import { reportLiquidation } from './liquidation.ts'
+import type { PositionsDocument } from '../risk/documents.ts'
+import { reportHead } from '../risk/report.ts'
+import { dollars } from '../words.ts'
 
-/** One account in one market at one block. */
-export type ReportedPosition = { readonly asOf: AsOf; readonly position: PositionAnswer | UnvaluedAnswer }
+type Position = PositionsDocument['positions'][number]
+type Crossing = Position['liquidationBtcPrice'][string]
 
-/** A position for people: its figures, its legs, and what one maximal liquidation would do to it. */
-export function reportPosition(output: Output, { asOf, position }: ReportedPosition): void {
-  output.out(`${position.account} in ${position.market}`)
-  output.out(asOfLine(asOf))
-  if ('unvalued' in position) {
-    const assets = position.unvalued.join(', ')
-    output.out(`  The market's oracle gives no price for ${assets}: nothing can be said.`)
-    return
+/** The positions of one account for people: their figures, their legs, and at which BTC price they are liquidated. */
+export function reportPositions(
+  output: Output,
+  account: Address,
+  document: PositionsDocument,
+  btc: string | undefined,
+): void {
+  reportHead(output, document, btc)
+  const { positions, unvalued } = document
+  if (unvalued > 0)
+    output.out(
+      `  ${unvalued} of its positions lack a price: nothing can be said of them; doctor names the prices.`,
+    )
+  if (positions.length === 0 && unvalued === 0)
+    output.out(`  ${account} holds and owes nothing that is known of.`)
+  for (const position of positions) {
+    output.out('')
+    reportPosition(output, position)
   }
+}
+
+function reportPosition(output: Output, position: Position): void {
+  output.out(`${position.account} in ${position.market} of chain ${position.chainId}`)
   printTable(output, [
     ['Health factor', position.healthFactor ?? 'no debt'],
     ['Collateral, USD', position.collateralUsd],
     ['Debt, USD', position.debtUsd],
     ['Liquidation threshold, bps', `${position.liquidationThresholdBps}`],
-    ['E-mode', position.eModeCategory === null ? 'none' : `${position.eModeCategory.label}`],
+    ['E-mode', position.eModeCategory === null ? 'none' : position.eModeCategory.label],
     ['Liquidatable', verdict(position)],
   ])
+  const prices = Object.entries(position.liquidationBtcPrice)
+  if (prices.length > 0) {
+    output.out('')
+    printTable(output, [
+      ['Liquidated when BTC is', 'at, USD', 'which is', 'on the other side, USD'],
+      ...prices.map(([scenario, crossing]) => [scenario, ...crossingCells(crossing)]),
+    ])
+  }
   if (position.legs.length === 0) return
   output.out('')
   printTable(output, [
-    ['Asset', 'Price, USD', 'Collateral, USD', 'Debt, USD', 'Enabled', 'Threshold'],
+    ['Asset', 'Collateral, USD', 'Debt, USD', 'Enabled', 'Threshold'],
     ...position.legs.map(legRow),
   ])
-  reportLiquidation(output, position)
+}
+
+function crossingCells({ status, price, direction, distanceBps, otherPrice }: Crossing): readonly string[] {
+  if (status === 'already') return ['now', 'under the threshold already', '–']
+  if (price === null || distanceBps === null) return ['never', '–', '–']
+  const far = `${direction} by ${(Math.abs(distanceBps) / 100).toFixed(2)} %`
+  return [dollars(price), far, otherPrice === null ? '–' : dollars(otherPrice)]
 }
 
 /** A leg without collateral has nothing that could be enabled or count at a threshold. */
-function legRow(leg: PositionAnswer['legs'][number]): readonly string[] {
+function legRow(leg: Position['legs'][number]): readonly string[] {
   const collateral =
     leg.collateralRaw === '0'
       ? ['–', '–']
       : [leg.collateralEnabled ? 'yes' : 'no', `${leg.liquidationThresholdBps}`]
-  return [leg.symbol, leg.priceUsd, leg.collateralUsd, leg.debtUsd, ...collateral]
+  return [leg.symbol, leg.collateralUsd, leg.debtUsd, ...collateral]
 }
 
-function verdict({ underThreshold, liquidatable, blockedBy }: PositionAnswer): string {
-  if (liquidatable) return 'yes, now'
+function verdict({ underThreshold, liquidatable, blockedBy }: Position): string {
+  if (liquidatable) return 'yes'
   return underThreshold ? `blocked by ${blockedBy.join(', ')}` : 'no'
 }

@@ -2,16 +2,12 @@ import {
   type AaveState,
   type AccountData,
   liquidatability,
-  type Unvalued,
   type ValuedLeg,
 } from '../../protocols/aave-v3/index.ts'
 import { healthFactor, usd } from './money.ts'
 
 /** A position in JSON: money as decimal strings with all digits, the unit in the name. */
 export type PositionAnswer = ReturnType<typeof positionAnswer>
-
-/** A position whose oracle gives no price for some of its assets; nothing is guessed for it. */
-export type UnvaluedAnswer = ReturnType<typeof unvaluedAnswer>
 
 /** What Redline says about one account in one market at the state's block. */
 export function positionAnswer(state: AaveState, data: AccountData) {
@@ -40,11 +36,6 @@ export function positionAnswer(state: AaveState, data: AccountData) {
           },
     legs: data.legs.map(legAnswer),
   }
-}
-
-/** The same for an account that cannot be valued: which assets are without a price. */
-export function unvaluedAnswer(state: AaveState, { account, unvalued }: Unvalued) {
-  return { ...subject(state, account), unvalued }
 }
 
 const subject = (state: AaveState, account: string) => ({

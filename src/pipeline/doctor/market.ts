@@ -14,7 +14,7 @@ export async function examineMarket(
 ): Promise<readonly Finding[]> {
   const subject = `market ${market.id}`
   try {
-    const state = await takePartialSnapshot({ chain, market }, 'latest', [])
+    const { state } = await takePartialSnapshot({ chain, market }, 'latest', [])
     const answers = describe(subject, state)
     // The second reading reverts as a whole where one reserve has no price, which is said already.
     const unclear = unknownPrices(subject, pricedAssets(state, drivers))

@@ -23,6 +23,9 @@ export type RiskParts = {
 /** Where a query is about. */
 export type Placed = Supposed & { readonly at: AtOfChain<BlockAt | TimeAt> }
 
+/** What an answer will be about, as HTTP names it. */
+export type ResolvedRisk = ReturnType<typeof resolvedOf>
+
 /** Says what an answer about a context will be about. */
 export function resolvedOf(parts: RiskParts, context: RiskContext, supposed: Supposed) {
   const { config } = parts

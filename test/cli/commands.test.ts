@@ -178,7 +178,9 @@ describe('commands on a live chain', () => {
     ] as const) {
       const { code, out, err } = await redline(command, '--config', config)
       expect(code).toBe(exit)
-      expect(command === 'risk' ? err : out).toMatch(new RegExp(`${symbol}: known scaled debt \\d+, in existence \\d+`))
+      expect(command === 'risk' ? err : out).toMatch(
+        new RegExp(`${symbol}: known scaled debt \\d+, in existence \\d+`),
+      )
       expect(out + err).toContain('fromBlock')
       expect(out).not.toMatch(/Differences +0\n/)
     }

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseAbi } from 'viem'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../../src/compose.ts'
 import { decimal } from '../../src/core/decimal.ts'
 import { seedPopulation } from '../../src/devnet/population/seed.ts'

@@ -66,7 +66,7 @@ describe('commands beside a running serve', () => {
   })
 
   it('behaviour: risk and position are answered by the service, in the same numbers as from the chain', async () => {
-    const asked = ['--json', '--btc', '60000', '--scenario', 'market']
+    const asked = ['--json', '--btc', '60000', '--scenario', 'market', '--shock', 'ETH/USD:0.5']
     const { code, out, err } = await command('risk', ...asked)
     expect(err).toBe(`Answered by process ${service.pid} at ${url}.\n`)
     expect(code).toBe(0)

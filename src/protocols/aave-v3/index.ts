@@ -4,7 +4,6 @@ export {
   accountData,
   isUnderThreshold,
   isValued,
-  type Unvalued,
   type ValuedLeg,
 } from './account-data.ts'
 export { type AccountsIn, readAccounts } from './accounts.ts'

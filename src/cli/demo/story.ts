@@ -1,5 +1,5 @@
 import type { Address } from '../../core/address.ts'
-import { type BaseValue, baseValue } from '../../core/units.ts'
+import { baseValue } from '../../core/units.ts'
 import { takeSnapshot } from '../../pipeline/snapshot.ts'
 import type { AaveState } from '../../protocols/aave-v3/index.ts'
 import type { DemoService, ToldTotals } from '../demo-service.ts'

@@ -48,10 +48,15 @@ export function createMirror({ chainId, store, thread, lost }: MirrorSettings): 
     held = undefined
     lost(error)
   }
-  const build = async (end: BlockRef): Promise<void> => {
+  let last: Promise<void> = Promise.resolve()
+  const build = (end: BlockRef): void => {
     const mine = { missed: [] as WatchEvent[] }
     building = mine
     held = undefined
+    // One after the other: two builds at a time would mix their facts in the one book of the thread.
+    last = last.then(() => (building === mine ? buildNow(end, mine) : undefined))
+  }
+  const buildNow = async (end: BlockRef, mine: { readonly missed: WatchEvent[] }): Promise<void> => {
     try {
       await thread.rebuild(end.hash, chainId, async (parts) => {
         const read = await store.asOf(chainId, end.number, parts)
@@ -71,7 +76,7 @@ export function createMirror({ chainId, store, thread, lost }: MirrorSettings): 
     if (event.kind === 'standing' || event.kind === 'failed') {
       building = undefined
       held = undefined
-      if (event.kind === 'standing') void build(event.end)
+      if (event.kind === 'standing') build(event.end)
       return
     }
     if (event.kind !== 'processed' && event.kind !== 'rolled-back') return
@@ -85,7 +90,7 @@ export function createMirror({ chainId, store, thread, lost }: MirrorSettings): 
     }
     const { end, changes } = event.processed
     if (held === undefined || changes.length > MOST_CHANGES) {
-      void build(end)
+      build(end)
       return
     }
     held = end

@@ -47,7 +47,9 @@ async function rig() {
   const threads = createBookThreads()
   cleaners.push(threads.close)
   const past = pastBooks({ store, threads, log: createLogger({ level: 'silent' }) })
-  const honest = aaveAdapter(MARKET, chain().deployment.addressesProvider)
+  const { addressesProvider, feeds } = chain().deployment
+  const btcUsdFeed = feeds.find(({ name }) => name === 'BTC/USD')?.proxy
+  const honest = aaveAdapter(MARKET, addressesProvider, { btcUsdFeed })
   const repairs = createRepairs()
   let end: BlockRef = start
   const nextBlock = async (adapter: Adapter = honest): Promise<Processed> => {

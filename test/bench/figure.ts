@@ -11,6 +11,7 @@ export type Figure = {
     | 'segments/s'
     | 'positions/s'
     | 'logs/s'
+    | 'requests/s'
     | 'times'
     | 'count'
   /** At most this much is wanted. */

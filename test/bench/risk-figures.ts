@@ -4,6 +4,7 @@ import { decodingFigures } from './decoding-figures.ts'
 import { exactFigures } from './exact-figures.ts'
 import type { Figure } from './figure.ts'
 import { ladderFigures } from './ladder-figures.ts'
+import { requestFigures } from './request-figures.ts'
 import { screenFigures } from './screen-figures.ts'
 import { syntheticBook } from './synthetic-models.ts'
 import { totalsFigures } from './totals-figures.ts'
@@ -34,7 +35,9 @@ export async function riskFigures(
   say('summing')
   figures.push(...(await totalsFigures(market)))
   say('decoding logs')
-  return [...figures, ...decodingFigures()]
+  figures.push(...decodingFigures())
+  say('answering over HTTP')
+  return [...figures, ...(await requestFigures())]
 }
 
 /** Bytes that are held after everything that can be freed is. */

@@ -37,7 +37,7 @@ async function sql(...statements: readonly string[]): Promise<void> {
 }
 
 test('behaviour: a store is migrated once, and closing it frees the folder', async () => {
-  expect(migrated).toEqual(['0001_facts', '0002_alerts', '0003_answers'])
+  expect(migrated).toEqual(['0001_facts', '0002_alerts', '0003_answers', '0004_happenings'])
   await cp(made, dataDir, { recursive: true })
   const store = await openStore({ dataDir })
   expect(store.migrated).toEqual([])

@@ -1,16 +1,15 @@
 import type { Static } from 'typebox'
 import type { AnswerRoute } from '../answer/answer-route.ts'
 import type { Question } from '../answer/question.ts'
-import { assets } from '../query/address.ts'
 import { at } from '../query/at.ts'
-import { curvePrice, money } from '../query/decimals.ts'
-import { markets } from '../query/market.ts'
+import { curvePrice } from '../query/decimals.ts'
 import { pointFaults } from '../query/points.ts'
 import type { QueryOf } from '../query/read-query.ts'
 import { scenario, scenarioNamed } from '../query/scenario.ts'
 import { shocks } from '../query/shock.ts'
 import { CurveBody } from '../schema/risk-series.ts'
 import { curveSheet } from '../sheet/curve-sheet.ts'
+import { selection } from './selection.ts'
 
 const parametersOf = (scenarios: readonly string[]) => ({
   from: curvePrice('The first point:', '80000'),
@@ -18,10 +17,7 @@ const parametersOf = (scenarios: readonly string[]) => ({
   step: curvePrice('From one point to the next:', '500'),
   scenario: scenario(scenarios),
   shock: shocks,
-  market: markets,
-  collateral: assets,
-  debt: assets,
-  minDebtUsd: money,
+  ...selection,
   at,
 })
 type Parameters = ReturnType<typeof parametersOf>

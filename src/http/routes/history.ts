@@ -1,15 +1,13 @@
 import type { Static } from 'typebox'
 import type { AnswerRoute } from '../answer/answer-route.ts'
 import type { Question } from '../answer/question.ts'
-import { assets } from '../query/address.ts'
 import { moment } from '../query/at.ts'
-import { money } from '../query/decimals.ts'
 import { step } from '../query/duration.ts'
-import { markets } from '../query/market.ts'
 import { pointFaults } from '../query/points.ts'
 import type { QueryOf } from '../query/read-query.ts'
 import { scenarioRule } from '../query/scenario.ts'
 import { HistoryBody } from '../schema/risk-series.ts'
+import { selection } from './selection.ts'
 import { supposition } from './supposition.ts'
 
 const parametersOf = (scenarios: readonly string[]) => ({
@@ -17,10 +15,7 @@ const parametersOf = (scenarios: readonly string[]) => ({
   from: moment('The first point.', '2026-01-01'),
   to: moment('The last point, where the steps meet it.', '2026-01-29T00:00:00Z'),
   step,
-  market: markets,
-  collateral: assets,
-  debt: assets,
-  minDebtUsd: money,
+  ...selection,
 })
 type Parameters = ReturnType<typeof parametersOf>
 

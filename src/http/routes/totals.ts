@@ -1,21 +1,16 @@
 import type { Static } from 'typebox'
 import type { AnswerRoute } from '../answer/answer-route.ts'
 import type { Question } from '../answer/question.ts'
-import { assets } from '../query/address.ts'
-import { money } from '../query/decimals.ts'
-import { markets } from '../query/market.ts'
 import type { QueryOf } from '../query/read-query.ts'
 import { scenarioRule } from '../query/scenario.ts'
 import { TotalsBody } from '../schema/risk-totals.ts'
 import { totalsSheet } from '../sheet/totals-sheet.ts'
+import { selection } from './selection.ts'
 import { supposition } from './supposition.ts'
 
 const parametersOf = (scenarios: readonly string[]) => ({
   ...supposition(scenarios),
-  market: markets,
-  collateral: assets,
-  debt: assets,
-  minDebtUsd: money,
+  ...selection,
 })
 type Parameters = ReturnType<typeof parametersOf>
 

@@ -8,7 +8,8 @@ type Query = Placed & Selecting & { readonly from: bigint; readonly to: bigint; 
 
 /**
  * `/v1/risk/history`: the four sets at one BTC price, or at the prices of the moment, at many moments. Each moment is
- * answered as of the last stored end before it, one after the other: the thread that holds one past book goes on to the next.
+ * answered as of the last stored end not after it, one after the other, each by a book that is rebuilt unless a thread still
+ * holds it.
  */
 export function historyQuestion(parts: RiskParts) {
   const { resolve, suppositionOf, askAll } = stages<Query>(parts)

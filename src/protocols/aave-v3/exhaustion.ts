@@ -1,8 +1,8 @@
 import { RedlineError } from '../../core/errors.ts'
-import { mulDiv } from '../../core/math/mul-div.ts'
 import { type BaseValue, baseValue } from '../../core/units.ts'
 import { type AccountData, accountData, isValued } from './account-data.ts'
 import { afterLiquidation } from './after-liquidation.ts'
+import { inMoney } from './in-money.ts'
 import { type BlockedReason, liquidatability } from './liquidatable.ts'
 import type { Liquidation } from './liquidation-call.ts'
 import type { AaveAccount, AaveState } from './state.ts'
@@ -35,10 +35,7 @@ export function exhaustion(state: AaveState, account: AaveAccount, data: Account
   let writtenOff = 0n
   while (best !== undefined) {
     if (calls.push(best) > MOST_CALLS) throw new EndlessLiquidationError(state.market, account)
-    for (const { asset, amount } of best.deficit) {
-      const reserve = state.reserves.get(asset)
-      writtenOff += reserve === undefined ? 0n : mulDiv(amount, reserve.price ?? 0n, reserve.unit, 'ceil')
-    }
+    for (const { asset, amount } of best.deficit) writtenOff += inMoney(state, asset, amount, 'ceil')
     const next = afterLiquidation(now.data, now.account, best)
     const valued = accountData(state, next)
     if (!isValued(valued)) break

@@ -1,10 +1,11 @@
+import type { Address } from '../../core/address.ts'
 import type { HeldPosition, LiquidationOutcome, PositionValuation, Rules } from '../../core/book/rules.ts'
 import { quotient, type ScreenAsset } from '../../core/book/screen-terms.ts'
-import { mulDiv } from '../../core/math/mul-div.ts'
-import { type BaseValue, baseValue, ONE_IN_BPS, RAY, type TokenAmount } from '../../core/units.ts'
+import { ONE_IN_BPS, RAY, type TokenAmount } from '../../core/units.ts'
 import { type AccountData, accountData, isUnderThreshold, isValued } from './account-data.ts'
 import { inCategory } from './category.ts'
 import { exhaustion } from './exhaustion.ts'
+import { inMoney } from './in-money.ts'
 import type { AaveAccount, AaveState, ValuedReserve } from './state.ts'
 
 /** How an Aave V3 market values positions at the prices of a state, whose accounts do not matter. */
@@ -71,10 +72,7 @@ function valuation(state: AaveState, account: AaveAccount, data: AccountData): P
 
 function outcome(state: AaveState, account: AaveAccount, data: AccountData): LiquidationOutcome {
   const { calls, blockedBy, badDebt } = exhaustion(state, account, data)
-  const worth = (asset: `0x${string}`, amount: TokenAmount): BaseValue => {
-    const reserve = state.reserves.get(asset)
-    return baseValue(reserve === undefined ? 0n : mulDiv(amount, reserve.price ?? 0n, reserve.unit, 'floor'))
-  }
+  const worth = (asset: Address, amount: TokenAmount) => inMoney(state, asset, amount, 'floor')
   return {
     steps: calls.map(({ collateralAsset, debtAsset, repaid, seized, fee }) => ({
       collateralAsset,

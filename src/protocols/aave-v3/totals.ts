@@ -1,7 +1,6 @@
-import type { Address } from '../../core/address.ts'
-import { mulDiv } from '../../core/math/mul-div.ts'
-import { type BaseValue, baseValue, type TokenAmount } from '../../core/units.ts'
+import { type BaseValue, baseValue } from '../../core/units.ts'
 import { type AccountData, accountData, isValued } from './account-data.ts'
+import { inMoney } from './in-money.ts'
 import { type BlockedReason, liquidatability } from './liquidatable.ts'
 import type { AaveState } from './state.ts'
 
@@ -57,9 +56,9 @@ export function marketTotals(state: AaveState): MarketTotals {
       for (const reason of blockedBy) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
     } else {
       open.add(data)
-      repayable += inMoney(state, best.debtAsset, best.repaid)
-      seizable += inMoney(state, best.collateralAsset, best.seized)
-      fee += inMoney(state, best.collateralAsset, best.fee)
+      repayable += inMoney(state, best.debtAsset, best.repaid, 'floor')
+      seizable += inMoney(state, best.collateralAsset, best.seized, 'floor')
+      fee += inMoney(state, best.collateralAsset, best.fee, 'floor')
     }
   }
   return {
@@ -73,12 +72,6 @@ export function marketTotals(state: AaveState): MarketTotals {
     insolvent: baseValue(insolvent),
     unvalued,
   }
-}
-
-/** An amount of a listed asset in money, floored. */
-function inMoney(state: AaveState, asset: Address, amount: TokenAmount): BaseValue {
-  const reserve = state.reserves.get(asset)
-  return baseValue(reserve === undefined ? 0n : mulDiv(amount, reserve.price ?? 0n, reserve.unit, 'floor'))
 }
 
 function counter() {

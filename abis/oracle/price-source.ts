@@ -27,3 +27,15 @@ export const priceAdapterAbi = parseAbi([
   'function PRICE() view returns (int256)',
   'function price() view returns (int256)',
 ])
+
+/** The getters by which Compound's price feeds say what they are made of; each has some of them. */
+export const composedFeedAbi = parseAbi([
+  'function constantPrice() view returns (int256)',
+  'function underlyingPriceFeed() view returns (address)',
+  'function rateProvider() view returns (address)',
+  'function priceFeedA() view returns (address)',
+  'function priceFeedB() view returns (address)',
+  'function priceFeedAScale() view returns (int256)',
+  'function WBTCToBTCPriceFeed() view returns (address)',
+  'function BTCToUSDPriceFeed() view returns (address)',
+])

@@ -165,7 +165,7 @@ describe('what prices are made of', () => {
     const btcUsdFeed = proxyOf(chain(), 'BTC/USD')
     const adapter = aaveAdapter(MARKET, deployment.addressesProvider, { btcUsdFeed })
     const place = { chainId: deployment.chainId, market: MARKET, block: block.number }
-    old.apply(await node.read(adapter.update(old, place, []), block))
+    old.apply(await node.read(adapter.update(old, place, [], block.timestamp), block))
     expect(old.hash()).toBe(redline.book().hash())
   })
 })

@@ -107,8 +107,8 @@ async function rig() {
 /** As a fault in reading would: what is wrong goes through the same commit as everything else. */
 const lying = (honest: Adapter, wrong: readonly FactRecord[]): Adapter => ({
   ...honest,
-  *update(known, place, logs) {
-    return [...(yield* honest.update(known, place, logs)), ...wrong]
+  *update(...asked) {
+    return [...(yield* honest.update(...asked)), ...wrong]
   },
 })
 

@@ -17,7 +17,11 @@ export const leg = (name: string, answer: bigint, driver?: Driver): PriceLeg => 
 
 /** The nth asset of chain 1, priced by what its legs answer. */
 export function assetOf(n: number, composition: Composition): PricedAsset {
-  const answers = { lead: ({ answer }: PriceLeg) => answer, scale: ({ answer }: PriceLeg) => answer }
+  const answers = {
+    lead: ({ answer }: PriceLeg) => answer,
+    scale: ({ answer }: PriceLeg) => answer,
+    divide: ({ answer }: PriceLeg) => answer,
+  }
   return {
     chainId: 1,
     asset: address(n),

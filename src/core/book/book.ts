@@ -3,6 +3,7 @@ import { RedlineError } from '../errors.ts'
 import type { LegFact } from '../fact.ts'
 import type { FactChange, FactRecord } from '../fact-record.ts'
 import { scaledAmount } from '../units.ts'
+import { accountNumbers } from './account-rotation.ts'
 import { getAccount, setAccount } from './account-rows.ts'
 import { createHash } from './hash.ts'
 import { getLeg, legOf, legRows, setLeg } from './leg-rows.ts'
@@ -34,6 +35,8 @@ export type Book = {
   readonly legsOf: (market: string, account: Address) => readonly LegFact[]
   /** The sums over an asset's legs, kept up to date; zero where there are none. */
   readonly sumOf: (market: string, asset: Address) => LegSum
+  /** The accounts of a market that have a fact of their own, in the order of their first appearance; one pass over all. */
+  readonly accountsOf: (market: string) => readonly Address[]
   /** All facts, sorted by market, kind and key. */
   readonly records: () => Iterable<FactRecord>
   /** The same for the same facts, whatever came before; see `createHash`. Its cost is that of the groups changed since. */
@@ -83,6 +86,7 @@ export function bookOf(rows: BookRows): Book {
       const { collateral, debt } = listings.all[listings.find(listings.findMarket(market), asset)] ?? NOTHING
       return { collateral, debt }
     },
+    accountsOf: (market) => accountNumbers(rows, market).map((account) => rows.accounts.address(account)),
     records: () => sortedRecords(rows),
     hash: createHash(rows),
     rows,

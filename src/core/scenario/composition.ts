@@ -11,6 +11,8 @@ export type PriceLeg = {
   readonly decimals: number
   /** What it follows; ratios and unknown ones follow nothing. */
   readonly driver: Driver | undefined
+  /** What the answer is counted in, where that is a driver too and not USD; a price in it moves against it. */
+  readonly quote?: Driver | undefined
   /** The feed's own round, and when it was written in seconds since 1970; ratios have neither. */
   readonly roundId?: bigint | undefined
   readonly updatedAt?: bigint | undefined
@@ -47,14 +49,25 @@ export type Composition =
       readonly ratio: bigint
       readonly unit: bigint
     }
+  /** of × up / down, the division cutting off: the same number with other decimals. */
+  | { readonly kind: 'scaled'; readonly of: Composition; readonly up: bigint; readonly down: bigint }
+  /** of × up / (by × down), cut off once; both sides follow their own drivers. */
+  | {
+      readonly kind: 'quotient'
+      readonly of: Composition
+      readonly by: Composition
+      readonly up: bigint
+      readonly down: bigint
+    }
   | { readonly kind: 'fixed'; readonly price: bigint }
   /** Not understood: the price itself is the only leg. */
   | { readonly kind: 'opaque'; readonly leg: PriceLeg }
 
-/** What the legs answer: the leading one, and the ones that scale it. */
+/** What the legs answer: the leading one, the ones that scale it, and the one that leads what it is divided by. */
 export type LegAnswers = {
   readonly lead: (leg: PriceLeg) => bigint
   readonly scale: (leg: PriceLeg) => bigint
+  readonly divide: (leg: PriceLeg) => bigint
 }
 
 /** What the contract would answer if its legs answered this, in its own integer operations. */
@@ -79,6 +92,13 @@ export function evaluate(composition: Composition, answers: LegAnswers): bigint 
       const { of, base, ratio, unit } = composition
       return lesser(evaluate(of, answers), (evaluate(base, answers) * ratio) / unit)
     }
+    case 'scaled':
+      return (evaluate(composition.of, answers) * composition.up) / composition.down
+    case 'quotient': {
+      const { of, by, up, down } = composition
+      const divisor = evaluate(by, { ...answers, lead: answers.divide })
+      return divisor <= 0n ? 0n : product(evaluate(of, answers), up, divisor * down)
+    }
   }
 }
 
@@ -96,6 +116,8 @@ export function leadingLeg(composition: Composition): PriceLeg | undefined {
       return leadingLeg(composition.base)
     case 'capped':
     case 'relative-cap':
+    case 'scaled':
+    case 'quotient':
       return leadingLeg(composition.of)
   }
 }
@@ -113,14 +135,17 @@ export function legsOf(composition: Composition): readonly PriceLeg[] {
     case 'ratio':
       return [...legsOf(composition.base), composition.ratio]
     case 'capped':
+    case 'scaled':
       return legsOf(composition.of)
+    case 'quotient':
+      return [...legsOf(composition.of), ...legsOf(composition.by)]
     case 'relative-cap':
       return [...legsOf(composition.of), ...legsOf(composition.base)]
   }
 }
 
 /** On the side that only scales, no leg leads. */
-export const scaling = ({ scale }: LegAnswers): LegAnswers => ({ lead: scale, scale })
+export const scaling = ({ scale }: LegAnswers): LegAnswers => ({ lead: scale, scale, divide: scale })
 
 const product = (a: bigint, b: bigint, unit: bigint): bigint => (a <= 0n || b <= 0n ? 0n : (a * b) / unit)
 

@@ -174,6 +174,14 @@ function unrounded(composition: Composition, factor: ExactDecimal): ExactDecimal
       const { of, base, ratio, unit } = composition
       return less(unrounded(of, factor), over(timesExact(unrounded(base, factor), whole(ratio)), unit))
     }
+    case 'scaled':
+      return over(timesExact(unrounded(composition.of, factor), whole(composition.up)), composition.down)
+    case 'quotient': {
+      const { numerator, denominator } = unrounded(composition.by, whole(1n))
+      const { up, down } = composition
+      const turned = { numerator: denominator * up, denominator: numerator * down }
+      return timesExact(unrounded(composition.of, factor), turned)
+    }
   }
 }
 

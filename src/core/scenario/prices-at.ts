@@ -1,7 +1,15 @@
 import type { Address } from '../address.ts'
 import { UsageError } from '../errors.ts'
 import { type BaseValue, baseValue } from '../units.ts'
-import { type Composition, evaluate, type LegAnswers, lesser, type PriceLeg } from './composition.ts'
+import {
+  type Composition,
+  evaluate,
+  type LegAnswers,
+  leadingLeg,
+  lesser,
+  type PriceLeg,
+} from './composition.ts'
+import type { Driver } from './driver.ts'
 import { type ExactDecimal, timesExact } from './exact-decimal.ts'
 import type { PricedAsset } from './priced-asset.ts'
 import { type Elasticity, elasticityOf, type Scenario } from './scenario.ts'
@@ -14,7 +22,8 @@ export type BtcPrice = { readonly reference: bigint; readonly price: bigint }
  * The price of each asset of a chain if BTC were at `price`: every leading leg becomes
  * `floor(answer × max(0, 1 + e · (price / reference − 1)))` as one exact fraction, shocks multiply legs after that and
  * floor, and the oracle's own steps make the price of them. Without shocks `price = reference` gives what the oracle
- * answers. A price that falls to nothing is 0; where there is none now, there is none then.
+ * answers. A price that falls to nothing is 0; where there is none now, there is none then. A leg that is counted in
+ * another driver is divided by that one's factor in the same fraction; where that falls to nothing there is no price.
  * @throws UsageError `invalid_btc_price` unless the reference is above zero and the price not below it.
  */
 export function pricesAt(
@@ -28,8 +37,13 @@ export function pricesAt(
     assets.map((asset) => {
       if (asset.price === undefined) return [asset.asset, undefined]
       const elasticity = elasticityOf(scenario, asset)
-      const lead = (leg: PriceLeg) => shocked({ ...leg, answer: movedAnswer(leg.answer, elasticity, btc) })
-      return [asset.asset, baseValue(evaluate(asset.composition, { lead, scale: shocked }))]
+      const quote = quoteOf(scenario, asset, elasticity)
+      if (quote !== undefined && factorOf(quote, btc).numerator <= 0n) return [asset.asset, undefined]
+      const lead = (leg: PriceLeg) =>
+        shocked({ ...leg, answer: movedAnswer(leg.answer, elasticity, quote, btc) })
+      const divide = (leg: PriceLeg) =>
+        shocked({ ...leg, answer: movedAnswer(leg.answer, followed(scenario, leg.driver), undefined, btc) })
+      return [asset.asset, baseValue(evaluate(asset.composition, { lead, scale: shocked, divide }))]
     }),
   )
 }
@@ -48,19 +62,66 @@ export function kinksOf(
   const shocked = shockedBy(scenario.shocks)
   for (const asset of assets) {
     const elasticity = elasticityOf(scenario, asset)
-    if (asset.price === undefined || elasticity.numerator === 0n) continue
-    const line = lineOf(asset.composition, scenario.shocks, { lead: shocked, scale: shocked })
+    if (asset.price === undefined) continue
+    for (const divisor of divisorsOf(scenario, asset, elasticity))
+      for (const price of whereFactorIs(NOTHING, divisor, reference)) kinks.add(price)
+    if (elasticity.numerator === 0n) continue
+    const line = lineOf(asset.composition, scenario.shocks, {
+      lead: shocked,
+      scale: shocked,
+      divide: shocked,
+    })
     if (line === undefined) continue
-    for (const factor of [{ numerator: 0n, denominator: 1n }, ...line.bends])
+    for (const factor of [NOTHING, ...line.bends])
       for (const price of whereFactorIs(factor, elasticity, reference)) kinks.add(price)
   }
   return [...kinks].sort((a, b) => (a < b ? -1 : 1))
 }
 
-function movedAnswer(answer: bigint, elasticity: Elasticity, { reference, price }: BtcPrice): bigint {
-  const one = elasticity.denominator * reference
-  const factor = one + elasticity.numerator * (price - reference)
-  return factor > 0n ? (answer * factor) / one : 0n
+const NOTHING: ExactDecimal = { numerator: 0n, denominator: 1n }
+
+/** What follows BTC with an elasticity is multiplied by this; it can be below zero. */
+const factorOf = ({ numerator, denominator }: Elasticity, { reference, price }: BtcPrice): ExactDecimal => ({
+  numerator: denominator * reference + numerator * (price - reference),
+  denominator: denominator * reference,
+})
+
+function movedAnswer(
+  answer: bigint,
+  elasticity: Elasticity,
+  quote: Elasticity | undefined,
+  btc: BtcPrice,
+): bigint {
+  const factor = factorOf(elasticity, btc)
+  if (factor.numerator <= 0n) return 0n
+  const { numerator, denominator } = quote === undefined ? ONE : factorOf(quote, btc)
+  return (answer * factor.numerator * denominator) / (factor.denominator * numerator)
+}
+
+const ONE: ExactDecimal = { numerator: 1n, denominator: 1n }
+
+/** The elasticity of what an asset's leading leg is counted in; none where that moves as the leg itself does. */
+function quoteOf(scenario: Scenario, { composition }: PricedAsset, own: Elasticity): Elasticity | undefined {
+  const quote = leadingLeg(composition)?.quote
+  if (quote === undefined) return undefined
+  const elasticity = followed(scenario, quote)
+  return elasticity.numerator * own.denominator === own.numerator * elasticity.denominator
+    ? undefined
+    : elasticity
+}
+
+const followed = ({ elasticities }: Scenario, driver: Driver | undefined): Elasticity =>
+  elasticities.get(driver ?? '') ?? NOTHING
+
+/** The elasticities of everything that an asset's price is divided by. */
+function divisorsOf(scenario: Scenario, asset: PricedAsset, own: Elasticity): readonly Elasticity[] {
+  const quote = quoteOf(scenario, asset, own)
+  const { composition } = asset
+  const by = composition.kind === 'quotient' ? leadingLeg(composition.by) : undefined
+  return [
+    ...(quote === undefined ? [] : [quote]),
+    ...(by === undefined ? [] : [followed(scenario, by.driver)]),
+  ]
 }
 
 /** A leg's answer after all shocks on it, floored once. */
@@ -108,6 +169,16 @@ function lineOf(composition: Composition, shocks: readonly Shock[], answers: Leg
       const other = base && scaled(base, composition.ratio, composition.unit)
       if (line === undefined || other === undefined) return undefined
       return isLess(other.slope, line.slope) ? other : line
+    }
+    case 'scaled': {
+      const line = lineOf(composition.of, shocks, answers)
+      return line && scaled(line, composition.up, composition.down)
+    }
+    case 'quotient': {
+      // A line over a line; what either does to the sign of a margin, one line less another does too.
+      const line = lineOf(composition.of, shocks, answers)
+      const by = evaluate(composition.by, { ...answers, lead: answers.divide })
+      return by <= 0n ? undefined : line && scaled(line, composition.up, by * composition.down)
     }
   }
 }

@@ -1,10 +1,14 @@
 import type { Address } from '../../core/address.ts'
 import { endOf, type Segment } from '../../core/segment.ts'
+import { timestamp } from '../../core/units.ts'
 import type { Adapter } from '../../protocols/adapter.ts'
 import { accountsIn } from '../follow/accounts-in.ts'
 import { unequalTotals } from '../follow/unequal-totals.ts'
 import type { ChainPort } from '../ports.ts'
 import type { Scratch } from './scratch.ts'
+
+/** The accounts were read in chunks, each at a block of its own. */
+const SEVERAL_BLOCKS = timestamp(0n)
 
 /** A market whose accounts are all read, at different blocks. */
 export type Arriving = {
@@ -26,7 +30,7 @@ export async function bringTo(
   const place = { chainId: chain.chainId, market: adapter.market, block: end.number }
   scratch.saw(segment)
   scratch.reliesOn(end)
-  scratch.take(await chain.read(adapter.update(book, place, scratch.logs()), end))
+  scratch.take(await chain.read(adapter.update(book, place, scratch.logs(), SEVERAL_BLOCKS), end))
   return unequalTotals(adapter, book)
 }
 

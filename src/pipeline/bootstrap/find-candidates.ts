@@ -38,8 +38,8 @@ export async function findCandidates(search: CandidateSearch): Promise<readonly 
   const { address, topics } = logs
   let noted = fromBlock
   for (const [from, to] of parts(fromBlock, finalBlock < toBlock ? finalBlock : toBlock, toBlock))
-    for await (const range of chain.logs({ address, topics, fromBlock: from, toBlock: to, turn })) {
-      for (const log of range.logs) accounts.add(logs.accountOf(log))
+    for await (const range of chain.logs({ address, topics: [topics], fromBlock: from, toBlock: to, turn })) {
+      for (const log of range.logs) for (const account of logs.accountsOf(log)) accounts.add(account)
       advanced(Number(range.toBlock - search.fromBlock) + 1, Number(toBlock - search.fromBlock) + 1)
       const isDue = range.toBlock - noted >= NOTE_EVERY_BLOCKS || range.toBlock === to
       if (range.toBlock <= finalBlock && isDue) {

@@ -43,7 +43,9 @@ export async function readMarket(reading: MarketReading): Promise<MarketStatus> 
     // What happened while the market failed is unknown, so its logs no longer say all that changed.
     if (before?.state === 'failing') noteUnread()
     if (before?.state === 'failing' && !isDue) return before
-    if (before?.state !== 'failing') keep(await chain.read(adapter.update(book, place, segment.logs), end))
+    const since = segment.headers[0].timestamp
+    if (before?.state !== 'failing')
+      keep(await chain.read(adapter.update(book, place, segment.logs, since), end))
     if (due !== undefined) keep(await chain.read(adapter.read(book, place, due), end))
     const isSound = before?.state !== 'failing' && unequalTotals(adapter, book).length === 0
     if (isSound) return { state: 'complete' }

@@ -26,7 +26,7 @@ it('behaviour: who first came to a market while it failed is known when it is ba
   const { adapter: fake, truth } = fakeMarket('one')
   const adapter: Adapter = {
     ...fake,
-    candidates: () => ({ address: FAKE_ASSET, topics: ['0x01'], accountOf: ({ data }) => data }),
+    candidates: () => ({ address: FAKE_ASSET, topics: ['0x01'], accountsOf: ({ data }) => [data] }),
   }
   const book = createBook(FAKE_CHAIN)
   const followed = {

@@ -15,10 +15,11 @@ export function unreadRecords(adapter: Adapter, book: Book, logs: readonly Log[]
   const { market } = adapter
   const candidates = adapter.candidates(book)
   if (candidates === undefined) return []
-  const { address, topics, accountOf } = candidates
+  const { topics, accountsOf } = candidates
+  const address = candidates.address.toLowerCase()
   const accounts = logs
-    .filter((log) => log.address === address && topics.every((topic, i) => log.topics[i] === topic))
-    .map(accountOf)
+    .filter((log) => log.address.toLowerCase() === address && topics.includes(log.topics[0] ?? '0x'))
+    .flatMap(accountsOf)
     .filter((account) => book.get(market, 'account', account) === undefined)
   return [...new Set(accounts)].map((key) => ({ market, kind: KIND, key, value: factValue(true) }))
 }

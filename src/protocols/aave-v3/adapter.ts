@@ -3,11 +3,11 @@ import type { Address } from '../../core/address.ts'
 import type { FactPlace } from '../../core/fact.ts'
 import type { FactRecord } from '../../core/fact-record.ts'
 import type { Adapter, ControlTotal, Known } from '../adapter.ts'
-import type { OracleFact } from '../oracle/facts.ts'
+import { goneOracles, type KnownPricing, knownOracles } from '../gone-oracles.ts'
 import type { OracleSubject } from '../oracle/read-oracles.ts'
-import { feedsOf } from '../oracle/shape-feeds.ts'
 import { all, type Plan } from '../plan.ts'
 import { readAccounts } from './accounts.ts'
+import { sourceIn } from './asset-source.ts'
 import { discoverMarket, type MarketContract, readCategories, readOracleFacts } from './discovery.ts'
 import { borrowerOf, borrowTopic } from './events.ts'
 import type { AaveFact } from './facts.ts'
@@ -27,10 +27,10 @@ export function aaveAdapter(
   { btcUsdFeed }: ChainReference = {},
 ): Adapter {
   const oraclesOf = (known: Known, { terms }: KnownTerms): OracleSubject => ({
-    oracle: terms.oracle,
+    sourceOf: sourceIn(terms.oracle),
     assets: terms.assets,
     btcUsdFeed,
-    known: knownOracles(known, market, terms.assets),
+    known: knownOracles(pricingKnown(known, market, terms.assets)),
   })
   const readAnew: Adapter['read'] = function* (known, place, accounts) {
     const terms = knownTerms(known, market)
@@ -40,14 +40,16 @@ export function aaveAdapter(
       : undefined
     // Other contracts than before: what was just read of the accounts may be of the old ones.
     const facts = refreshed ?? (yield* discoverAll(place, { addressesProvider, btcUsdFeed }, accounts))
-    return [...facts.map(recordOf), ...goneLegs(known, market, facts), ...goneOracles(known, market, facts)]
+    return recordsOf(known, market, facts)
   }
   return {
     market,
     identity: { protocol: 'aave-v3', contract: addressesProvider },
     candidates: (known) => {
       const terms = knownTerms(known, market)
-      return terms && { address: terms.terms.pool, topics: [borrowTopic], accountOf: borrowerOf }
+      return (
+        terms && { address: terms.terms.pool, topics: [borrowTopic], accountsOf: (log) => [borrowerOf(log)] }
+      )
     },
     watched: (known) => {
       const terms = knownTerms(known, market)
@@ -62,7 +64,7 @@ export function aaveAdapter(
       if (touched.terms) return yield* readAnew(known, place, accounts)
       const facts = yield* refreshMarket(place, terms, oraclesOf(known, terms), touched, accounts)
       if (facts === undefined) return yield* readAnew(known, place, accounts)
-      return [...facts.map(recordOf), ...goneLegs(known, market, facts), ...goneOracles(known, market, facts)]
+      return recordsOf(known, market, facts)
     },
     read: readAnew,
     happened: (known, segment, isCurrent) => happened(known, market, segment, isCurrent),
@@ -103,6 +105,12 @@ function* discoverAll(
   return [...facts, ...(yield* flat(readAccounts({ place, pool, reserves }, accounts)))]
 }
 
+function recordsOf(known: Known, market: string, facts: readonly AaveFact[]): readonly FactRecord[] {
+  const records = facts.map(recordOf)
+  const gone = goneOracles(pricingKnown(known, market), records)
+  return [...records, ...goneLegs(known, market, facts), ...gone]
+}
+
 /** Legs that were known of the accounts just read and are no longer there. */
 function goneLegs(known: Known, market: string, facts: readonly AaveFact[]): readonly FactRecord[] {
   const there = new Set(facts.flatMap((fact) => (fact.kind === 'leg' ? [legKey(fact)] : [])))
@@ -117,28 +125,14 @@ function goneLegs(known: Known, market: string, facts: readonly AaveFact[]): rea
   )
 }
 
-/** What was known of prices that are no longer made of this, or of assets that are no longer listed. */
-function goneOracles(known: Known, market: string, facts: readonly AaveFact[]): readonly FactRecord[] {
-  const before = knownTerms(known, market)
-  if (before === undefined) return []
-  const oracles = knownOracles(known, market, before.terms.assets)
-  const btc = knownFact(known, market, 'btc-feed', '')?.contract
-  const shapes = [...oracles.values()].flatMap(({ shape }) => feedsOf(shape).map(({ contract }) => contract))
-  const feeds = new Set([...shapes, ...(btc === undefined ? [] : [btc])])
-  const there = new Set(facts.map((fact) => `${fact.kind} ${recordOf(fact).key}`))
-  return [
-    ...[...oracles.keys()].map((key) => ({ market, kind: 'oracle', key, value: '' })),
-    ...[...feeds].map((key) => ({ market, kind: 'feed', key, value: '' })),
-  ].filter(({ kind, key }) => !there.has(`${kind} ${key}`))
-}
-
-function knownOracles(
-  known: Known,
-  market: string,
-  assets: readonly Address[],
-): ReadonlyMap<Address, OracleFact> {
-  const oracles = assets.map((asset) => knownFact(known, market, 'oracle', asset))
-  return new Map(oracles.flatMap((oracle) => (oracle === undefined ? [] : [[oracle.asset, oracle] as const])))
+/** What is known of prices; nothing of what is now listed matters for what is gone. */
+function pricingKnown(known: Known, market: string, assets?: readonly Address[]): KnownPricing {
+  return {
+    market,
+    assets: assets ?? knownTerms(known, market)?.terms.assets ?? [],
+    oracle: (asset) => knownFact(known, market, 'oracle', asset),
+    btcFeed: knownFact(known, market, 'btc-feed', ''),
+  }
 }
 
 const legKey = ({ account, asset }: { account: Address; asset: Address }): string => `${account}/${asset}`

@@ -7,6 +7,7 @@ import type { FactPlace } from '../../core/fact.ts'
 import type { OracleFact } from '../oracle/facts.ts'
 import { type OracleSubject, readOracles } from '../oracle/read-oracles.ts'
 import { all, ask, call, optional, type Plan } from '../plan.ts'
+import { sourceIn } from './asset-source.ts'
 import { discoverCategories } from './discover-categories.ts'
 import { discoverReserves } from './discover-reserves.ts'
 import type { AaveFact, AaveMarketFact } from './facts.ts'
@@ -26,7 +27,7 @@ export function* discoverMarket(
   const reserves = yield* discoverReserves(contracts)
   requireKnownTokens(place.market, contracts.revision, reserves)
   const assets = reserves.map(({ reserve }) => reserve.asset)
-  const subject = { oracle: contracts.oracle, assets, btcUsdFeed, known: NOTHING_KNOWN }
+  const subject = { sourceOf: sourceIn(contracts.oracle), assets, btcUsdFeed, known: NOTHING_KNOWN }
   const others = yield* all([readCategories(place, contracts.pool), readOracleFacts(place, subject)])
   return [
     { ...place, ...contracts, assets },

@@ -43,6 +43,15 @@ export function composePrice(shape: OracleShape, feeds: Feeds, now: Timestamp): 
       if (of === undefined || base === undefined || ratio === undefined) return undefined
       return { kind: 'relative-cap', of, base, ratio, unit: shape.unit }
     }
+    case 'scaled': {
+      const of = composePrice(shape.of, feeds, now)
+      return of && { kind: 'scaled', of, up: shape.up, down: shape.down }
+    }
+    case 'quotient': {
+      const of = composePrice(shape.of, feeds, now)
+      const by = composePrice(shape.by, feeds, now)
+      return of && by && { kind: 'quotient', of, by, up: shape.up, down: shape.down }
+    }
     case 'opaque':
       return undefined
   }

@@ -2,6 +2,7 @@ import { getAddress } from 'viem'
 import { priceAdapterAbi, priceFeedAbi } from '../../../abis/oracle/price-source.ts'
 import type { Address } from '../../core/address.ts'
 import { all, ask, type Call, call, optional, type Plan } from '../plan.ts'
+import { type Described, describeComposed, productUnit } from './describe-composed.ts'
 import type { OracleShape } from './facts.ts'
 
 /** Adapters stand on each other, such as a ratio on a capped price; none is known that goes deeper than two. */
@@ -15,16 +16,16 @@ export function* describeSource(source: Address): Plan<OracleShape> {
   return (yield* describe(source, DEEPEST)).shape
 }
 
-type Described = { readonly shape: OracleShape; readonly decimals: number | undefined }
-
 function* describe(source: Address, depth: number): Plan<Described> {
   const said = yield* askSource(source)
   const { decimals } = said
   const opaque: Described = { shape: { kind: 'opaque' }, decimals }
   if (depth === 0) return opaque
-  const parts = yield* all(partsOf(said).map((part) => describe(getAddress(part), depth - 1)))
+  const below = (part: Address) => describe(getAddress(part), depth - 1)
+  const parts = yield* all(partsOf(said).map(below))
   if (parts.some(({ shape }) => shape.kind === 'opaque')) return opaque
-  return { shape: shapeOf(getAddress(source), said, parts) ?? opaque.shape, decimals }
+  const shape = shapeOf(getAddress(source), said, parts) ?? (yield* describeComposed(source, decimals, below))
+  return { shape: shape ?? opaque.shape, decimals }
 }
 
 type Said =
@@ -94,10 +95,4 @@ function shapeOf(source: Address, said: Said, parts: readonly Described[]): Orac
       ? undefined
       : { kind: 'relative-cap', of: first.shape, base: second.shape, ratio: source, unit: ratioUnit }
   return undefined
-}
-
-/** The adapter multiplies by 10 ^ its own decimals and divides by 10 ^ those of both legs: one division all the same. */
-function productUnit(asset?: number, peg?: number, own?: number): bigint | undefined {
-  if (asset === undefined || peg === undefined || own === undefined || asset + peg < own) return undefined
-  return 10n ** BigInt(asset + peg - own)
 }

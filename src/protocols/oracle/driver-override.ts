@@ -57,7 +57,7 @@ function following(asset: PricedAsset, driver: Driver): Composition {
 }
 
 /** The same composition with another leg in the lead. */
-function withLead(composition: Composition, leg: PriceLeg): Composition {
+export function withLead(composition: Composition, leg: PriceLeg): Composition {
   switch (composition.kind) {
     case 'feed':
     case 'opaque':
@@ -70,6 +70,8 @@ function withLead(composition: Composition, leg: PriceLeg): Composition {
       return { ...composition, base: withLead(composition.base, leg) }
     case 'capped':
     case 'relative-cap':
+    case 'scaled':
+    case 'quotient':
       return { ...composition, of: withLead(composition.of, leg) }
   }
 }

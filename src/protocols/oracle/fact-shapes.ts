@@ -2,7 +2,17 @@ import type { FactValue } from '../../core/fact-value.ts'
 import { address, big, count, maybe, oneOf, read, type Shape, text } from '../fact-readers.ts'
 import { type BtcFeedFact, FEED_ROLES, type FeedFact, type OracleFact, type OracleShape } from './facts.ts'
 
-const KINDS = ['feed', 'product', 'ratio', 'capped', 'relative-cap', 'fixed', 'opaque'] as const
+const KINDS = [
+  'feed',
+  'product',
+  'ratio',
+  'capped',
+  'relative-cap',
+  'scaled',
+  'quotient',
+  'fixed',
+  'opaque',
+] as const
 
 /** Reads a shape with all that is inside of it. */
 function shape(value: FactValue): OracleShape {
@@ -19,6 +29,10 @@ function shape(value: FactValue): OracleShape {
       return { kind, ...read({ of: shape, cap: address })(value) }
     case 'relative-cap':
       return { kind, ...read({ of: shape, base: shape, ratio: address, unit: big<bigint> })(value) }
+    case 'scaled':
+      return { kind, ...read({ of: shape, up: big<bigint>, down: big<bigint> })(value) }
+    case 'quotient':
+      return { kind, ...read({ of: shape, by: shape, up: big<bigint>, down: big<bigint> })(value) }
     case 'opaque':
       return { kind }
   }

@@ -21,6 +21,14 @@ export type OracleShape =
       readonly ratio: Address
       readonly unit: bigint
     }
+  | { readonly kind: 'scaled'; readonly of: OracleShape; readonly up: bigint; readonly down: bigint }
+  | {
+      readonly kind: 'quotient'
+      readonly of: OracleShape
+      readonly by: OracleShape
+      readonly up: bigint
+      readonly down: bigint
+    }
   | { readonly kind: 'fixed'; readonly feed: Address }
   | { readonly kind: 'opaque' }
 

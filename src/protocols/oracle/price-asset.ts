@@ -57,4 +57,4 @@ export function opaqueComposition({
 }
 
 const answerOf = ({ answer }: PriceLeg): bigint => answer
-const AS_READ = { lead: answerOf, scale: answerOf }
+const AS_READ = { lead: answerOf, scale: answerOf, divide: answerOf }

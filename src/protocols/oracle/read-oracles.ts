@@ -1,7 +1,6 @@
-import { getAddress, zeroAddress } from 'viem'
-import { oracleAbi } from '../../../abis/aave-v3/oracle.ts'
+import { getAddress } from 'viem'
 import type { Address } from '../../core/address.ts'
-import { all, ask, call, optional, type Plan } from '../plan.ts'
+import { all, type Plan } from '../plan.ts'
 import { describeSource } from './describe-source.ts'
 import type { BtcFeedFact, FeedFact, OracleFact } from './facts.ts'
 import { readFeed } from './read-feed.ts'
@@ -9,7 +8,8 @@ import { feedsOf, type WantedFeed } from './shape-feeds.ts'
 
 /** Whose prices are read, and what was known of them before. */
 export type OracleSubject = {
-  readonly oracle: Address
+  /** Finds an asset's price source; in one round, or none where that is known anyway. */
+  readonly sourceOf: (asset: Address) => Plan<Address | undefined>
   readonly assets: readonly Address[]
   /** The chain's own BTC price, read beside the ones that prices are made of. */
   readonly btcUsdFeed: Address | undefined
@@ -22,14 +22,14 @@ export type OracleFacts = readonly (OracleFact | FeedFact | BtcFeedFact)[]
  * Reads what every asset's price is made of and what those contracts answer. That is one round as long as the sources
  * are those that were known; a new one is asked what it is made of, which takes further rounds.
  */
-export function* readOracles({ oracle, assets, btcUsdFeed, known }: OracleSubject): Plan<OracleFacts> {
+export function* readOracles({ sourceOf, assets, btcUsdFeed, known }: OracleSubject): Plan<OracleFacts> {
   const btc = btcUsdFeed && getAddress(btcUsdFeed)
   const expected = wanted(
     assets.map((asset) => known.get(asset)).filter((fact) => fact !== undefined),
     btc,
   )
   const parts = yield* all<OracleFact | FeedFact>([
-    ...assets.map((asset) => readOracle(oracle, asset, known.get(asset))),
+    ...assets.map((asset) => readOracle(sourceOf(asset), asset, known.get(asset))),
     ...expected.map(readFeed),
   ])
   const oracles = parts.filter((fact) => fact.kind === 'oracle')
@@ -42,9 +42,12 @@ export function* readOracles({ oracle, assets, btcUsdFeed, known }: OracleSubjec
   return [{ kind: 'btc-feed', contract: btc }, ...oracles, ...current.filter((feed) => feed !== undefined)]
 }
 
-function* readOracle(oracle: Address, asset: Address, known: OracleFact | undefined): Plan<OracleFact> {
-  const [answer = zeroAddress] = yield* ask([optional(call(oracle, oracleAbi, 'getSourceOfAsset', asset))])
-  const source = answer === zeroAddress ? undefined : getAddress(answer)
+function* readOracle(
+  sourceOf: Plan<Address | undefined>,
+  asset: Address,
+  known: OracleFact | undefined,
+): Plan<OracleFact> {
+  const source = yield* sourceOf
   if (known !== undefined && known.source === source) return known
   if (source === undefined) return { kind: 'oracle', asset, source, shape: { kind: 'opaque' } }
   return { kind: 'oracle', asset, source, shape: yield* describeSource(source) }

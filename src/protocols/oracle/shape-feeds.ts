@@ -18,6 +18,10 @@ export function feedsOf(shape: OracleShape): readonly WantedFeed[] {
       return [...feedsOf(shape.of), { contract: shape.cap, role: 'cap' }]
     case 'relative-cap':
       return [...feedsOf(shape.of), ...feedsOf(shape.base), { contract: shape.ratio, role: 'cap-ratio' }]
+    case 'scaled':
+      return feedsOf(shape.of)
+    case 'quotient':
+      return [...feedsOf(shape.of), ...feedsOf(shape.by)]
     case 'opaque':
       return []
   }

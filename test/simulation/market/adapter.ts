@@ -14,7 +14,7 @@ export function simAdapter(market: string, address: Address): Adapter {
     candidates: () => ({
       address,
       topics: [CHANGED],
-      accountOf: ({ topics: [, account = '0x'] }) => getAddress(`0x${account.slice(26)}`),
+      accountsOf: ({ topics: [, account = '0x'] }) => [getAddress(`0x${account.slice(26)}`)],
     }),
     watched: (known) => ({
       addresses: [address, ...termsIn(known, market).map(({ asset }) => asset)],

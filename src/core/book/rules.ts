@@ -41,7 +41,7 @@ export type PositionValuation = {
   readonly liquidation: () => LiquidationOutcome
 }
 
-/** One call of a liquidator, in tokens and in money at the prices in question. */
+/** What a call of a liquidator does with one pair of assets, in tokens and in money at the prices in question. */
 export type LiquidationStep = {
   readonly collateralAsset: Address
   readonly debtAsset: Address
@@ -56,8 +56,10 @@ export type LiquidationStep = {
 
 /** All that liquidators can do to a position while prices stand still. */
 export type LiquidationOutcome = {
-  /** Calls, each the maximal one of its moment, until health, exhaustion or an obstacle; the first is what `repayable` means. */
+  /** Calls, each the maximal one of its moment, until health, exhaustion or an obstacle; a call that takes several assets is as many steps. */
   readonly steps: readonly LiquidationStep[]
+  /** How many steps, from the first one on, are the first call, which is what `repayable` means; 0 where there is none. */
+  readonly firstCall: number
   /** Why there is no first call although the position is under its threshold; sorted. */
   readonly blockedBy: readonly string[]
   /** Debt that is left without collateral after the last call; never below what debt exceeds collateral by before the first. */

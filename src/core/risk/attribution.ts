@@ -1,6 +1,6 @@
 import type { Address } from '../address.ts'
 import type { LegValuation } from '../book/rules.ts'
-import type { PositionRisk } from './position-risk.ts'
+import { addStep, type PositionRisk } from './position-risk.ts'
 import { noRisk, type RiskSums } from './risk-sums.ts'
 import { type DriverOf, sameDriver } from './same-driver.ts'
 import { shares } from './shares.ts'
@@ -50,16 +50,10 @@ export function attributed(
     largest.blockedPositions = whole.blockedPositions
     for (const [reason, count] of whole.reasons) largest.reasons.set(reason, count)
   }
-  for (const [i, step] of (risk.outcome?.steps ?? []).entries()) {
+  const { steps = [], firstCall = 0 } = risk.outcome ?? {}
+  for (const [i, step] of steps.entries()) {
     const sums = parts.get(side === 'collateral' ? step.collateralAsset : step.debtAsset)
-    if (sums === undefined) continue
-    sums.repayableFull += step.repaidValue
-    sums.seizableFull += step.seizedValue
-    if (i > 0) continue
-    sums.repayable = step.repaidValue
-    sums.seizable = step.seizedValue
-    sums.fee = step.feeValue
-    if (step.seized > 0n) sums.seizableRaw.set(step.collateralAsset, step.seized)
+    if (sums !== undefined) addStep(sums, step, i < firstCall)
   }
   return [...parts].map(([asset, sums]) => ({ asset, sums }))
 }

@@ -1,6 +1,6 @@
 import type { Address } from '../address.ts'
 import type { PricedAsset } from '../scenario/priced-asset.ts'
-import type { BaseValue, Bps } from '../units.ts'
+import type { BaseValue, Bps, TokenAmount } from '../units.ts'
 
 /** One asset of a market, its parameters and what all accounts together have of it. */
 export type AssetTerms = {
@@ -36,6 +36,26 @@ export type CategoryTerms = {
   readonly collateral: readonly Address[]
 }
 
+/** What a market owns that takes positions over itself and sells their collateral later. */
+export type AbsorbingTerms = {
+  /** Base tokens that are the protocol's own; below zero where it owes more than it has. */
+  readonly reserves: bigint
+  /** Reserves from which on it sells nothing. */
+  readonly targetReserves: bigint
+  /** Whether it sells now. */
+  readonly isSelling: boolean
+  readonly absorbPaused: boolean
+  readonly forSale: readonly {
+    readonly asset: Address
+    readonly symbol: string
+    readonly amount: TokenAmount
+    /** Below the price. */
+    readonly discount: Bps
+    /** What the owner of a position is credited for it when it is taken over. */
+    readonly liquidationFactor: Bps
+  }[]
+}
+
 /** What a book holds of a market itself. */
 export type MarketTerms = {
   readonly market: string
@@ -47,6 +67,8 @@ export type MarketTerms = {
   readonly borrowers: number
   readonly assets: readonly AssetTerms[]
   readonly categories: readonly CategoryTerms[]
+  /** Only where the market takes positions over itself. */
+  readonly absorbing: AbsorbingTerms | undefined
   readonly priced: readonly PricedAsset[]
   /** The chain's BTC price as this market's facts know it: of its configured feed, else of the legs of its prices. */
   readonly btcPrice: BaseValue | undefined

@@ -1,4 +1,4 @@
-import type { LiquidationOutcome, PositionValuation } from '../book/rules.ts'
+import type { LiquidationOutcome, LiquidationStep, PositionValuation } from '../book/rules.ts'
 import { noRisk, type RiskSums } from './risk-sums.ts'
 import { type DriverOf, sameDriver } from './same-driver.ts'
 
@@ -24,21 +24,25 @@ export function sumsOf({ valuation, outcome }: PositionRisk, driverOf: DriverOf)
   sums.insolvent = debt > collateral ? debt - collateral : 0n
   for (const { value } of sameDriver(valuation, driverOf)) sums.sameDriver += value
   if (outcome === undefined) return sums
-  const [first] = outcome.steps
   sums.badDebt = outcome.badDebt
-  for (const step of outcome.steps) {
-    sums.repayableFull += step.repaidValue
-    sums.seizableFull += step.seizedValue
-  }
-  if (first === undefined) {
+  for (const [i, step] of outcome.steps.entries()) addStep(sums, step, i < outcome.firstCall)
+  if (outcome.firstCall === 0) {
     sums.blockedPositions = 1
     sums.blockedDebt = debt
     for (const reason of outcome.blockedBy) sums.reasons.set(reason, 1)
-    return sums
   }
-  sums.repayable = first.repaidValue
-  sums.seizable = first.seizedValue
-  sums.fee = first.feeValue
-  if (first.seized > 0n) sums.seizableRaw.set(first.collateralAsset, first.seized)
   return sums
+}
+
+/** Adds what a step repays and seizes; what is not of the first call counts for the full figures only. */
+export function addStep(sums: RiskSums, step: LiquidationStep, isFirstCall: boolean): void {
+  sums.repayableFull += step.repaidValue
+  sums.seizableFull += step.seizedValue
+  if (!isFirstCall) return
+  sums.repayable += step.repaidValue
+  sums.seizable += step.seizedValue
+  sums.fee += step.feeValue
+  if (step.seized === 0n) return
+  const { collateralAsset, seized } = step
+  sums.seizableRaw.set(collateralAsset, (sums.seizableRaw.get(collateralAsset) ?? 0n) + seized)
 }

@@ -1,10 +1,8 @@
 import type { BlockRef } from '../../core/block.ts'
 import type { Book } from '../../core/book/book.ts'
 import { marketRecords } from '../../core/book/market-records.ts'
-import type { MarketModel } from '../../core/risk/market-model.ts'
-import type { MarketTerms } from '../../core/risk/market-terms.ts'
+import type { BookMarket } from '../book-market.ts'
 import type { ConfiguredDrivers } from '../oracle/driver-override.ts'
-import type { BtcWitness } from '../oracle/reference-btc-price.ts'
 import { isTerms } from './facts.ts'
 import { assetTerms, categoryTerms } from './market-terms.ts'
 import { pricedAssets } from './priced-assets.ts'
@@ -23,10 +21,6 @@ export function aaveTerms(book: Book, market: string, block: BlockRef): AaveStat
   )
 }
 
-/** A market of a book: how to value it, and what it says of itself. */
-export type BookMarket = MarketModel &
-  Pick<MarketTerms, 'revision' | 'assets' | 'categories'> & { readonly witness: BtcWitness }
-
 /** An Aave V3 market of a book, ready to be valued at any prices. */
 export function aaveModel(
   book: Book,
@@ -40,10 +34,12 @@ export function aaveModel(
     market,
     protocol: 'aave-v3',
     priced,
+    listed: priced,
     rules: (prices) => aaveRules(repriced(state, prices)),
     revision: state.terms.revision,
     assets: assetTerms(state),
     categories: categoryTerms(state),
+    absorbing: undefined,
     witness: { btcFeed: state.btcFeed, feeds: state.feeds, assets: priced },
   }
 }

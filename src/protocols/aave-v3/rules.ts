@@ -84,6 +84,7 @@ function outcome(state: AaveState, account: AaveAccount, data: AccountData): Liq
       seizedValue: worth(collateralAsset, seized),
       feeValue: worth(collateralAsset, fee),
     })),
+    firstCall: Math.min(1, calls.length),
     blockedBy,
     badDebt,
   }

@@ -11,7 +11,7 @@ import { driversOf, rulesIf, rulesNow } from '../../core/risk/market-model.ts'
 import type { MarketTerms } from '../../core/risk/market-terms.ts'
 import type { AskedBook, BookAnswers, BookQuestion, Supposition } from '../../core/risk/questions.ts'
 import { totals } from '../../core/risk/totals.ts'
-import type { BookMarket } from '../aave-v3/index.ts'
+import type { BookMarket } from '../book-market.ts'
 import { referenceBtcPrice } from '../oracle/reference-btc-price.ts'
 import { bookMarket } from './book-market.ts'
 import { borrowersIn } from './borrowers.ts'
@@ -77,22 +77,25 @@ const tooMuchWork = (done: number, all: number): UsageError =>
 
 function terms(book: Book, models: Models): readonly MarketTerms[] {
   const borrowers = borrowersIn(book.rows)
-  return [...models.values()].map(({ market, protocol, priced, revision, assets, categories, witness }) => {
-    const { btcFeed, feeds } = witness
-    const feed = btcFeed === undefined ? undefined : feeds.get(btcFeed)
-    return {
-      market,
-      protocol,
-      revision,
-      status: book.get(market, 'status', ''),
-      borrowers: borrowers.get(market) ?? 0,
-      assets,
-      categories,
-      priced,
-      btcPrice: referenceBtcPrice([witness]),
-      btcFeed: feed && { contract: feed.contract, roundId: feed.roundId, updatedAt: feed.updatedAt },
-    }
-  })
+  return [...models.values()].map(
+    ({ market, protocol, listed, revision, assets, categories, absorbing, witness }) => {
+      const { btcFeed, feeds } = witness
+      const feed = btcFeed === undefined ? undefined : feeds.get(btcFeed)
+      return {
+        market,
+        protocol,
+        revision,
+        status: book.get(market, 'status', ''),
+        borrowers: borrowers.get(market) ?? 0,
+        assets,
+        categories,
+        absorbing,
+        priced: listed,
+        btcPrice: referenceBtcPrice([witness]),
+        btcFeed: feed && { contract: feed.contract, roundId: feed.roundId, updatedAt: feed.updatedAt },
+      }
+    },
+  )
 }
 
 const rulesOf = (models: Models, supposition: Supposition | undefined): ReadonlyMap<string, Rules> =>

@@ -1,6 +1,8 @@
 import type { BlockRef } from '../../core/block.ts'
 import type { Book } from '../../core/book/book.ts'
-import { aaveModel, type BookMarket } from '../aave-v3/index.ts'
+import { aaveModel } from '../aave-v3/index.ts'
+import type { BookMarket } from '../book-market.ts'
+import { cometModel } from '../compound-v3/index.ts'
 import type { ConfiguredDrivers } from '../oracle/driver-override.ts'
 
 /**
@@ -13,7 +15,7 @@ export function bookMarket(
   block: BlockRef,
   drivers: ConfiguredDrivers,
 ): BookMarket | undefined {
-  return book.get(market, 'aave-market', '') === undefined
-    ? undefined
-    : aaveModel(book, market, block, drivers)
+  if (book.get(market, 'aave-market', '') !== undefined) return aaveModel(book, market, block, drivers)
+  if (book.get(market, 'comet-market', '') !== undefined) return cometModel(book, market, block, drivers)
+  return undefined
 }

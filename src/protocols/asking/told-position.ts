@@ -2,7 +2,7 @@ import { liquidationPrice } from '../../core/risk/liquidation-price.ts'
 import type { Valued } from '../../core/risk/list-filter.ts'
 import { driversOf } from '../../core/risk/market-model.ts'
 import type { ToldPosition, WantedPrices } from '../../core/risk/questions.ts'
-import type { BookMarket } from '../aave-v3/index.ts'
+import type { BookMarket } from '../book-market.ts'
 
 /** A valued position as plain data, with the liquidation prices that are wanted. */
 export function toldPosition(

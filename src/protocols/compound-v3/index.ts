@@ -1,0 +1,2 @@
+export { cometAdapter } from './adapter.ts'
+export { cometModel } from './model.ts'

@@ -26,7 +26,11 @@ export type WrittenOff = {
  * segment, since no log says what the oracle answered within the call. `exchanged` is of the call itself.
  */
 export type LiquidationHappening = HappeningPlace & {
-  readonly kind: 'liquidation'
+  /**
+   * A `sale` is collateral that a protocol which had taken a position over sold later: what a liquidator gets at once
+   * elsewhere. The buyer is both account and liquidator. It is no liquidation, and the two are never added.
+   */
+  readonly kind: 'liquidation' | 'sale'
   /** Whose position it was. */
   readonly account: Address
   readonly liquidator: Address

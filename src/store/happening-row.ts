@@ -1,5 +1,4 @@
 import type { Address, Hex } from '../core/address.ts'
-import { assertNever } from '../core/errors.ts'
 import type { Happening, WrittenOff } from '../core/happening.ts'
 import { baseValue, bps, timestamp, tokenAmount, wad } from '../core/units.ts'
 
@@ -38,40 +37,34 @@ type DeficitRow = readonly [asset: Address, amount: string, value: string | null
 
 /** A happening's row as JSON, which a database takes in with many others in one statement. */
 export function rowOf(happening: Happening, endBlock: bigint): object {
-  switch (happening.kind) {
-    case 'liquidation': {
-      const { prices, values } = happening
-      return {
-        chain: String(happening.chainId),
-        block: text(happening.block),
-        log_index: happening.logIndex,
-        end_block: text(endBlock),
-        market: happening.market,
-        kind: happening.kind,
-        block_hash: happening.blockHash,
-        timestamp: text(happening.timestamp),
-        transaction_hash: happening.transaction,
-        account: happening.account,
-        liquidator: happening.liquidator,
-        collateral: happening.collateral,
-        debt: happening.debt,
-        repaid: text(happening.repaid),
-        seized: text(happening.seized),
-        fee: text(happening.fee),
-        receives_lending_token: happening.receivesLendingToken,
-        deficits: happening.deficits.map(({ asset, amount, value }) => [asset, text(amount), text(value)]),
-        exchanged: text(happening.exchanged),
-        bonus: text(happening.bonus),
-        collateral_price: text(prices.collateral),
-        debt_price: text(prices.debt),
-        repaid_value: text(values.repaid),
-        seized_value: text(values.seized),
-        fee_value: text(values.fee),
-        deficit_value: text(values.deficit),
-      }
-    }
-    default:
-      return assertNever(happening.kind)
+  const { prices, values } = happening
+  return {
+    chain: String(happening.chainId),
+    block: text(happening.block),
+    log_index: happening.logIndex,
+    end_block: text(endBlock),
+    market: happening.market,
+    kind: happening.kind,
+    block_hash: happening.blockHash,
+    timestamp: text(happening.timestamp),
+    transaction_hash: happening.transaction,
+    account: happening.account,
+    liquidator: happening.liquidator,
+    collateral: happening.collateral,
+    debt: happening.debt,
+    repaid: text(happening.repaid),
+    seized: text(happening.seized),
+    fee: text(happening.fee),
+    receives_lending_token: happening.receivesLendingToken,
+    deficits: happening.deficits.map(({ asset, amount, value }) => [asset, text(amount), text(value)]),
+    exchanged: text(happening.exchanged),
+    bonus: text(happening.bonus),
+    collateral_price: text(prices.collateral),
+    debt_price: text(prices.debt),
+    repaid_value: text(values.repaid),
+    seized_value: text(values.seized),
+    fee_value: text(values.fee),
+    deficit_value: text(values.deficit),
   }
 }
 

@@ -18,10 +18,13 @@ const coverage = Type.Array(
   ),
 )
 
-/** A liquidation that took place. */
+/** A liquidation or a sale that took place. */
 export const Liquidation = Type.Object(
   {
-    kind: Type.Literal('liquidation'),
+    kind: choice(
+      ['liquidation', 'sale'],
+      'A sale is collateral that a protocol, having taken a position over, sold later: the buyer is account and liquidator, what was paid is repaid. It is in no sum of liquidations.',
+    ),
     chainId: whole('Chain id.'),
     market: text('As the config names it.'),
     blockNumber: whole('Height.'),

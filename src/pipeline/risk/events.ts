@@ -76,7 +76,8 @@ export function createAnnouncer(parts: RiskParts, failed: (error: unknown) => vo
       const { end, happenings } = event.processed
       ends.set(end.chainId, end)
       announce({ type: 'block', data: asOf(end, parts.standing(end)) })
-      for (const one of happenings) announce({ type: 'liquidation', data: liquidationAnswer(one) })
+      for (const one of happenings)
+        if (one.kind === 'liquidation') announce({ type: 'liquidation', data: liquidationAnswer(one) })
       void keepComputing()
     },
     subscribe(take) {

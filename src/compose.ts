@@ -1,6 +1,7 @@
 import type { Output } from './cli/output.ts'
 import type { CliPorts } from './cli/ports.ts'
 import { runProgram } from './cli/program.ts'
+import { bookFiles } from './compose/book-files.ts'
 import { demoServicePort } from './compose/demo-service.ts'
 import { devnetPort } from './compose/devnet.ts'
 import { examine } from './compose/examine.ts'
@@ -31,6 +32,7 @@ export async function run(argv: readonly string[], output: Output = terminal()):
     migrate: () => migrateStore(readEnvironment()),
     running: () => runningService(readEnvironment()),
     risk: riskPort(opening),
+    bookFiles,
     serve: (scope) =>
       serve(
         { opening: opening(), environment: readEnvironment(), version: version(), say: output.err },

@@ -1,4 +1,5 @@
 import type { Finding } from '../pipeline/doctor/finding.ts'
+import type { BookFiles } from './book/book-files.ts'
 import type { DemoServicePort } from './demo-service.ts'
 import type { DevnetPort } from './devnet-port.ts'
 import type { OpenScope, Scope } from './open-market.ts'
@@ -22,6 +23,7 @@ export type CliPorts = {
   /** The service that has this data folder open, if there is one to be asked. */
   readonly running: () => Promise<RunningService | undefined>
   readonly risk: RiskPort
+  readonly bookFiles: BookFiles
   readonly serve: (scope: Scope) => Promise<Serving>
   /** Told of an error that nobody raised on purpose, before it is printed: its stack belongs into the log. */
   readonly fault: (error: unknown) => void

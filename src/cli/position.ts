@@ -16,7 +16,7 @@ export function positionCommand(program: Command, ports: CliPorts): void {
     .argument('<account>', 'address of the borrower')
     .summary('health factor, legs and liquidation prices of one account')
     .description(
-      'Values one account in every market to the last wei, at the present prices or at a BTC price, and says at which BTC price it is liquidated in each scenario. A service that runs on the same data folder is asked; without one the account is read from the chain. --json prints the body of /v1/positions.',
+      'Values one account in every market to the last wei, at the present prices or at a BTC price, and says at which BTC price it is liquidated in each scenario. A service that runs on the same data folder is asked; without one the account is read from the chain. With --book a file is asked, and no chain. --json prints the body of /v1/positions.',
     )
     .action(async (text: string, options: RiskOptions) => {
       const account = parseAccount(text)

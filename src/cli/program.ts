@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { RedlineError } from '../core/errors.ts'
+import { bookCommand } from './book.ts'
 import { demoCommand } from './demo.ts'
 import { devnetCommand } from './devnet.ts'
 import { doctorCommand } from './doctor.ts'
@@ -34,6 +35,7 @@ export async function runProgram(argv: readonly string[], version: string, ports
   verifyCommand(program, ports, (equal) => {
     if (!equal) code = EXIT.different
   })
+  bookCommand(program, ports, version)
   doctorCommand(program, ports, (healthy) => {
     if (!healthy) code = EXIT.failed
   })

@@ -11,7 +11,7 @@ export function riskCommand(program: Command, ports: CliPorts): void {
   supposing(program.command('risk'))
     .summary('who is liquidated at a BTC price, and for how much')
     .description(
-      'Sums every position under its liquidation line, at the present prices or at a BTC price: those that it adds, those that are there already, those that it relieves. A service that runs on the same data folder is asked; without one every borrower is read from the chain. --json prints the body of /v1/risk/totals.',
+      'Sums every position under its liquidation line, at the present prices or at a BTC price: those that it adds, those that are there already, those that it relieves. A service that runs on the same data folder is asked; without one every borrower is read from the chain. With --book a file is asked, and no chain. --json prints the body of /v1/risk/totals.',
     )
     .action(async (options: RiskOptions) => {
       const asked = askedBy(options)

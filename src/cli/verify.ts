@@ -1,18 +1,20 @@
 import { type Command, Option } from 'commander'
-import { UsageError } from '../core/errors.ts'
 import { type VerificationAnswer, verificationAnswer } from '../pipeline/answers/verification.ts'
 import { checkMarket } from '../pipeline/check-market.ts'
 import type { BlockAt } from '../pipeline/ports.ts'
 import { LARGEST_HELD_SAMPLE } from '../pipeline/verify-held.ts'
+import { type BookOptions, fromBook } from './book/from-book.ts'
 import { forEachMarket } from './command-context.ts'
 import type { OpenMarket } from './open-market.ts'
 import { type Output, printEach, printJson } from './output.ts'
 import type { CliPorts } from './ports.ts'
 import type { RunningService } from './running-service.ts'
-import { type ScopedOptions, scoped } from './scope.ts'
+import { sampleSize } from './sample-size.ts'
+import { scoped } from './scope.ts'
+import { verifyBook } from './verify/book.ts'
 import { reportVerification } from './verify/report.ts'
 
-type Options = ScopedOptions & { readonly sample: string }
+type Options = BookOptions & { readonly sample: string }
 
 /**
  * `redline verify`: compares with the chain's own views at one block hash and answers whether anything differs.
@@ -22,14 +24,16 @@ export function verifyCommand(program: Command, ports: CliPorts, ended: (equal: 
   const sample = new Option('--sample <n|all>', 'how many accounts to compare, spread over all').default(
     '1000',
   )
-  scoped(program.command('verify'))
+  fromBook(scoped(program.command('verify')))
     .addOption(sample)
     .summary('compare every figure with the chain; exit code 3 on any difference')
     .description(
-      'Compares health factors, collateral, debt, thresholds, indices and the covered-borrowers identity with the chain at one block hash. The only allowed difference is 0. A service that runs on the same data folder is asked to compare what it holds, or stores as of an older block; what it does not store, a block hash, and more than 1,000 accounts are read from the chain. An older block needs an archive node.',
+      'Compares health factors, collateral, debt, thresholds, indices and the covered-borrowers identity with the chain at one block hash. The only allowed difference is 0. A service that runs on the same data folder is asked to compare what it holds, or stores as of an older block; what it does not store, a block hash, and more than 1,000 accounts are read from the chain. An older block needs an archive node. With --book every position of a file that was exported --with-chain-view is compared with what the chain said then.',
     )
     .action(async (options: Options) => {
-      const size = parseSample(options.sample)
+      const size = sampleSize(options.sample)
+      const { book } = options
+      if (book !== undefined) return ended(await verifyBook(ports, { ...options, book }))
       const running = await ports.running()
       const { results } = await forEachMarket(ports, options, async (market, at, progress) => {
         const held = running && (await heldBy(running, ports.output, market, at, size))
@@ -62,16 +66,4 @@ async function heldBy(
   const held = at === 'latest' ? 'from what it holds' : `from what it stores as of block ${asOf.blockNumber}`
   output.err(`${id}: compared by process ${pid} at ${address}, ${held}.`)
   return said.answer
-}
-
-function parseSample(text: string): number {
-  if (text === 'all') return Number.POSITIVE_INFINITY
-  const size = /^[1-9]\d*$/.test(text) ? Number(text) : undefined
-  if (size !== undefined) return size
-  throw new UsageError({
-    code: 'invalid_sample',
-    happened: `"${text}" is not a sample size.`,
-    remedy: 'Write a whole number of accounts from 1, or all.',
-    context: { sample: text },
-  })
 }

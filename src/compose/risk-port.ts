@@ -1,4 +1,6 @@
+import type { BookScope } from '../cli/book/book-scope.ts'
 import type { AskedRisk, RiskPort } from '../cli/risk/risk-port.ts'
+import type { NetworkConfig } from '../config/normalise.ts'
 import { UsageError } from '../core/errors.ts'
 import { scenarioNames } from '../core/scenario/scenario.ts'
 import type { Question, Valued } from '../http/answer/question.ts'
@@ -19,12 +21,17 @@ const MOST_POSITIONS = 1_000
 
 /** Questions about risk as the API reads and answers them, about books that a command holds. */
 export function riskPort(opening: () => Opening): RiskPort {
-  const partsOf = async (held: readonly HeldBook[], scope: { readonly config?: string }) => {
-    const { drivers, scenarios, referenceChain } = await readConfig(opening(), scope)
+  const partsOf = async (held: readonly HeldBook[], scope: BookScope) => {
+    const open = opening()
+    // A file needs no config; what one says of drivers and scenarios counts for files too.
+    const isConfigured = scope.book === undefined || (scope.config ?? open.configFile) !== undefined
+    const config = isConfigured ? await readConfig(open, scope) : NO_CONFIG
+    const { drivers, scenarios, referenceChain } = config
     const chains = held.map(({ end }) => end.chainId)
     // Of a single market on another chain, that chain's own BTC price is the one there is.
     const reference = chains.includes(referenceChain) ? referenceChain : (chains[0] ?? referenceChain)
-    return heldParts(held, { drivers, scenarios, referenceChain: reference })
+    const standing = scope.book === undefined ? held : held.map((book) => onCalendar(book, config, open.now))
+    return heldParts(standing, { drivers, scenarios, referenceChain: reference })
   }
   return {
     // The config may name other scenarios; they are looked at when it is read.
@@ -43,6 +50,20 @@ export function riskPort(opening: () => Opening): RiskPort {
       )
     },
   }
+}
+
+type Configured = Pick<NetworkConfig, 'drivers' | 'scenarios' | 'referenceChain' | 'chains'>
+
+const NO_CONFIG: Configured = { drivers: {}, scenarios: {}, referenceChain: 0, chains: [] }
+
+/** Seconds after which a block of a chain that no config names is stale. */
+const STALE_AFTER = 60
+
+/** A book of a file, stale where its block is older than a block of its chain may be. */
+function onCalendar(book: HeldBook, { chains }: Configured, now: () => number): HeldBook {
+  const { end, standing } = book
+  const known = chains.find(({ id }) => id === end.chainId)?.staleAfterSeconds ?? STALE_AFTER
+  return { ...book, standing: { ...standing, stale: now() / 1_000 - Number(end.timestamp) > known } }
 }
 
 const namesIn = ({ config }: RiskParts): readonly string[] => scenarioNames(config.scenarios)

@@ -56,6 +56,7 @@ async function demo({ interrupted = () => false, between = (real) => real }: Med
     migrate: unused,
     running: unused,
     risk: { check: unused, totals: unused, positions: unused },
+    bookFiles: { read: unused, write: unused },
     fault: () => {},
     devnet: async (start) => {
       const devnet = await startDevnet(start)

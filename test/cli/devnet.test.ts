@@ -29,6 +29,7 @@ async function devnet(wait: () => boolean, ...argv: readonly string[]) {
     migrate: unused,
     running: unused,
     risk: { check: unused, totals: unused, positions: unused },
+    bookFiles: { read: unused, write: unused },
     fault: () => {},
     devnet: devnetPort({ now: () => 0, dataDir: () => folder }),
     interrupted: async () => {

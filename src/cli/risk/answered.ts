@@ -1,4 +1,5 @@
 import type { HeldBook } from '../../pipeline/risk/held-book.ts'
+import { heldFrom } from '../book/from-book.ts'
 import type { CliPorts } from '../ports.ts'
 import type { RunningService, ServiceSaid } from '../running-service.ts'
 import type { RiskOptions } from './asked.ts'
@@ -13,8 +14,8 @@ export type Ways<Document> = {
 }
 
 /**
- * Has a question answered by the service that runs on the same data folder, or else from the chain; says on `err` who
- * answered, and why the service did not.
+ * Has a question answered from the book file that is named; without one by the service that runs on the same data
+ * folder, or else from the chain. Says on `err` who answered, and why the service did not.
  * @throws what the one who is asked says.
  */
 export async function answered<Document>(
@@ -23,6 +24,8 @@ export async function answered<Document>(
   ways: Ways<Document>,
 ): Promise<Document> {
   const { err } = ports.output
+  const { book } = options
+  if (book !== undefined) return ways.books([await heldFrom(ports, { ...options, book })])
   const running = await ports.running()
   if (running !== undefined) {
     const { pid, address } = running

@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
-import { type ScopedOptions, scoped } from '../scope.ts'
+import { type BookOptions, fromBook } from '../book/from-book.ts'
+import { scoped } from '../scope.ts'
 import type { AskedRisk } from './risk-port.ts'
 
 /** What a command about risk is told. */
-export type RiskOptions = ScopedOptions & {
+export type RiskOptions = BookOptions & {
   readonly btc?: string
   readonly scenario?: string
   readonly shock: readonly string[]
@@ -11,7 +12,7 @@ export type RiskOptions = ScopedOptions & {
 
 /** The options of a command about risk. */
 export const supposing = (command: Command): Command =>
-  scoped(command)
+  fromBook(scoped(command))
     .option('--btc <price>', 'BTC at this price in USD instead of the present one; needs --scenario')
     .option('--scenario <name>', 'how other prices go along: btc-only, market, correlated')
     .option(

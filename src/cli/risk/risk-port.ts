@@ -1,6 +1,6 @@
 import type { Address } from '../../core/address.ts'
 import type { HeldBook } from '../../pipeline/risk/held-book.ts'
-import type { Scope } from '../open-market.ts'
+import type { BookScope } from '../book/book-scope.ts'
 import type { PositionsDocument, TotalsDocument } from './documents.ts'
 
 /** A question about risk by the names that the API has for its parts, each as it was written. */
@@ -16,14 +16,10 @@ export type AskedRisk = {
 export type RiskPort = {
   /** @throws UsageError for whatever the API would refuse, `scenario_required` above all. */
   readonly check: (asked: AskedRisk) => void
-  readonly totals: (
-    held: readonly HeldBook[],
-    asked: AskedRisk,
-    scope: Pick<Scope, 'config'>,
-  ) => Promise<TotalsDocument>
+  readonly totals: (held: readonly HeldBook[], asked: AskedRisk, scope: BookScope) => Promise<TotalsDocument>
   readonly positions: (
     held: readonly HeldBook[],
     asked: AskedRisk & { readonly account: Address },
-    scope: Pick<Scope, 'config'>,
+    scope: BookScope,
   ) => Promise<PositionsDocument>
 }

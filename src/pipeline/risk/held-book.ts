@@ -18,6 +18,8 @@ export type HeldBook = {
   readonly markets: readonly string[]
   /** Ids of the markets that this version cannot read. */
   readonly unread: readonly string[]
+  /** Ids of the markets of which only some positions are there; none where absent. */
+  readonly sampled?: readonly string[]
 }
 
 /** Takes a market as it was read into a book; `coverage` says whether all its borrowers are there. */
@@ -49,10 +51,11 @@ export function heldParts(
   held: readonly HeldBook[],
   config: RiskConfig & { readonly scenarios: ConfiguredScenarios },
 ): RiskParts {
-  const chains = held.map(({ book, end, markets, unread }) => ({
+  const chains = held.map(({ book, end, markets, unread, sampled = [] }) => ({
     chainId: end.chainId,
     markets,
     unread,
+    sampled,
     books: {
       chainId: end.chainId,
       endOf: async () => end,

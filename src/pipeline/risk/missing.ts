@@ -8,7 +8,7 @@ import type { ChainAt, RiskChain } from './risk-chain.ts'
 export type MissingMarket = {
   readonly chainId: number
   readonly market: string
-  /** Stable: `chain_not_followed`, `bootstrapping`, `protocol_not_read`, `borrowers_missing`, or why it cannot be read. */
+  /** Stable: `chain_not_followed`, `bootstrapping`, `protocol_not_read`, `borrowers_missing`, `sample`, or why it cannot be read. */
   readonly reason: string
   /** What was owed there by what is held of it; USD with 8 decimals. */
   readonly lastDebt: bigint | undefined
@@ -32,13 +32,15 @@ export const standsIn = (terms: MarketTerms): boolean => {
 
 /** The markets of a chain that an answer lacks. */
 export function missingIn(chain: RiskChain, at: ChainAt | undefined): readonly MissingMarket[] {
-  const { chainId, markets, unread } = chain
+  const { chainId, markets, unread, sampled = [] } = chain
   const none = { chainId, lastDebt: undefined, sinceBlock: undefined }
   const absent = markets.flatMap((market): readonly MissingMarket[] => {
     if (at === undefined) return [{ ...none, market, reason: 'chain_not_followed' }]
     const terms = at.terms.find((one) => one.market === market)
     const status = terms && statusIn(terms)
     if (terms === undefined || status === undefined) return [{ ...none, market, reason: 'bootstrapping' }]
+    if (status.state !== 'failing' && sampled.includes(market))
+      return [{ chainId, market, reason: 'sample', lastDebt: debtOf(terms), sinceBlock: undefined }]
     if (status.state === 'complete') return []
     const reason = status.state === 'failing' ? status.code : 'borrowers_missing'
     return [{ chainId, market, reason, lastDebt: debtOf(terms), sinceBlock: status.since }]

@@ -11,6 +11,8 @@ export type RiskChain = {
   readonly markets: readonly string[]
   /** Ids of those that this version cannot read. */
   readonly unread: readonly string[]
+  /** Ids of those of which only some positions are held, by intention; none where absent. */
+  readonly sampled?: readonly string[]
 }
 
 /** One chain at one end, with what its markets say of themselves. */

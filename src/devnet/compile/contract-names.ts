@@ -1,4 +1,5 @@
 const AAVE = '@aave-dao/aave-v3-origin/src/contracts'
+const OPENZEPPELIN = '@openzeppelin/contracts'
 
 /** Where solc finds our own Solidity; the folder's name inside one compilation. */
 export const OWN_SOURCES = 'redline'
@@ -37,6 +38,15 @@ export const CONTRACT_SOURCES = {
   RelativeCapFeed: `${OWN_SOURCES}/RelativeCapFeed.sol`,
   FixedFeed: `${OWN_SOURCES}/FixedFeed.sol`,
   Seeder: `${OWN_SOURCES}/Seeder.sol`,
+  Comet: `${OWN_SOURCES}/Comet.sol`,
+  CometExtension: `${OWN_SOURCES}/CometExtension.sol`,
+  CometAssetListFactory: `${OWN_SOURCES}/CometAssetList.sol`,
+  ConstantPriceFeed: `${OWN_SOURCES}/ConstantPriceFeed.sol`,
+  MultiplicativePriceFeed: `${OWN_SOURCES}/MultiplicativePriceFeed.sol`,
+  ReverseMultiplicativePriceFeed: `${OWN_SOURCES}/ReverseMultiplicativePriceFeed.sol`,
+  RateBasedScalingPriceFeed: `${OWN_SOURCES}/RateBasedScalingPriceFeed.sol`,
+  TransparentUpgradeableProxy: `${OPENZEPPELIN}/proxy/transparent/TransparentUpgradeableProxy.sol`,
+  ProxyAdmin: `${OPENZEPPELIN}/proxy/transparent/ProxyAdmin.sol`,
 } as const
 
 export type ContractName = keyof typeof CONTRACT_SOURCES

@@ -1,14 +1,14 @@
 import type { Address } from '../../core/address.ts'
 import type { BlockRef } from '../../core/block.ts'
 import type { DevnetClient } from '../client.ts'
-import { mineSuccessfully } from '../client-transactions.ts'
-import { type Deployment, FEED_NAMES } from '../deployment.ts'
-import { priceTransaction, readPrices, stakedRatioTransaction } from '../feeds/prices.ts'
+import type { Deployment } from '../deployment.ts'
+import { readPrices } from '../feeds/prices.ts'
 import { type Choice, random } from '../random.ts'
 import { type Act, borrowersAct } from './actors.ts'
 import type { ExecutedLiquidation } from './liquidation.ts'
 import { liquidate } from './liquidator.ts'
 import { newestBlock } from './newest-block.ts'
+import { movePrices } from './price-moves.ts'
 import { type NextPrices, nextPrices, type Upheaval } from './upheaval.ts'
 
 export type HistoryOptions = {
@@ -107,25 +107,3 @@ const ELAPSED: readonly [Choice<number>, ...Choice<number>[]] = [
   [2, 86_400],
   [2, 6 * 86_400],
 ]
-
-/** Publishes what differs, all in one block `elapsed` seconds later, and says how much that was. */
-async function movePrices(
-  client: DevnetClient,
-  deployment: Deployment,
-  before: NextPrices,
-  after: NextPrices,
-  elapsed: bigint,
-): Promise<number> {
-  const changed = FEED_NAMES.filter((name) => before.legs[name] !== after.legs[name])
-  const transactions = [
-    ...changed.map((name) => priceTransaction(deployment, name, after.legs[name])),
-    ...(before.stakedRatio === after.stakedRatio
-      ? []
-      : [stakedRatioTransaction(deployment, after.stakedRatio)]),
-  ]
-  if (transactions.length === 0) return 0
-  const { timestamp } = await newestBlock(client)
-  await client.setNextBlockTimestamp({ timestamp: timestamp + elapsed })
-  await mineSuccessfully(client, transactions)
-  return transactions.length
-}

@@ -1,0 +1,206 @@
+import { type Address, encodeFunctionData, parseAbi } from 'viem'
+import { cometAbi } from '../../../abis/compound-v3/comet.ts'
+import { giveTransactions } from '../../../src/devnet/aave/seeder.ts'
+import { type DevnetTransaction, mineTransactions } from '../../../src/devnet/client-transactions.ts'
+import { decide } from '../../../src/devnet/compound/decision.ts'
+import type { CometConfiguration, DeployedComet } from '../../../src/devnet/compound/deployment.ts'
+import { readCometPeople } from '../../../src/devnet/compound/people.ts'
+import { type CometScene, readScene } from '../../../src/devnet/compound/scene.ts'
+import { upgradeComet } from '../../../src/devnet/compound/upgrade.ts'
+import { FEED_NAMES, type FeedName } from '../../../src/devnet/deployment.ts'
+import { priceTransaction, readPrices, stakedRatioTransaction } from '../../../src/devnet/feeds/prices.ts'
+import { nextPrices } from '../../../src/devnet/market/upheaval.ts'
+import type { Random } from '../../../src/devnet/random.ts'
+import { type Cast, mischief, transaction } from './mischief.ts'
+import { outcomeOf, type StepOutcome, type Twin } from './twin.ts'
+
+/** What the next step is: transactions for one block, or other parameters for the market. */
+export type Step = {
+  readonly kind: string
+  /** Seconds after the block before. */
+  readonly elapsed: bigint
+  readonly transactions: readonly DevnetTransaction[]
+  readonly change?: Partial<CometConfiguration>
+}
+
+/** Money for everybody, and something to borrow: where every history begins. */
+export function opening({ chain: { deployment } }: Twin, { accounts }: Cast, scene: CometScene): Step {
+  const symbols = [scene.base.symbol, ...scene.slots.map(({ symbol }) => symbol)]
+  const money = accounts.flatMap((account) =>
+    symbols.map((symbol) => ({ account, symbol, amount: 10n ** 24n })),
+  )
+  return { kind: 'opening', elapsed: 12n, transactions: giveTransactions(deployment, money) }
+}
+
+/** Decides what happens next, by what the first of the chains answers. */
+export async function nextStep(rng: Random, twin: Twin, cast: Cast): Promise<Step> {
+  const elapsed = BigInt(
+    rng.weighted([
+      [5, 12],
+      [3, 3_600],
+      [2, 86_400],
+      [1, 40 * 86_400],
+    ]),
+  )
+  const kind = rng.weighted(KINDS)
+  if (kind === 'upgrade') return { kind, elapsed, transactions: [], change: changed(rng, cast.market) }
+  return { kind, elapsed, transactions: await PLANS[kind](rng, twin, cast) }
+}
+
+/** Does a step on one chain. */
+export async function takeStep(
+  twin: Twin,
+  market: DeployedComet,
+  step: Step,
+): Promise<{ readonly market: DeployedComet; readonly outcome: StepOutcome }> {
+  const { client, deployment } = twin.chain
+  const { number, timestamp } = await client.getBlock()
+  await client.setNextBlockTimestamp({ timestamp: timestamp + step.elapsed })
+  if (step.change === undefined) {
+    const mined = await mineTransactions(client, step.transactions)
+    if (mined.length === 0) await client.mine({ blocks: 1 })
+    return { market, outcome: await outcomeOf(twin, number + 1n, mined) }
+  }
+  const upgraded = await upgradeComet(client, twin.artifacts, deployment, market, step.change)
+  return { market: upgraded, outcome: await outcomeOf(twin, number + 1n, []) }
+}
+
+type Kind = 'act' | 'mischief' | 'prices' | 'broken-price' | 'absorb' | 'buy' | 'resume' | 'gift' | 'upgrade'
+type Plan = (rng: Random, twin: Twin, cast: Cast) => Promise<readonly DevnetTransaction[]>
+
+const KINDS = [
+  [44, 'act'],
+  [20, 'mischief'],
+  [14, 'prices'],
+  [2, 'broken-price'],
+  [12, 'absorb'],
+  [10, 'buy'],
+  [4, 'resume'],
+  [2, 'gift'],
+  [2, 'upgrade'],
+] as const satisfies readonly (readonly [number, Kind])[]
+
+const tokenAbi = parseAbi(['function transfer(address to, uint256 amount)'])
+
+const PLANS: Readonly<Record<Exclude<Kind, 'upgrade'>, Plan>> = {
+  act: async (rng, twin, cast) => {
+    const { client, deployment } = twin.chain
+    const scene = await readScene(client, deployment, cast.market, cast.accounts)
+    const [person] = await readCometPeople(client, scene, [rng.pick(cast.accounts)])
+    const decision = person === undefined ? undefined : decide(rng, scene, person)
+    if (decision === undefined) return []
+    return [...giveTransactions(deployment, decision.intent.money), ...decision.intent.transactions]
+  },
+  mischief: async (rng, _twin, cast) => mischief(rng, cast),
+  prices: (rng, twin) => priceMoves(rng, twin),
+  // The answer is zero for as long as somebody acts, and then what it was.
+  'broken-price': async (rng, twin, cast) => {
+    const { client, deployment } = twin.chain
+    const { legs } = await readPrices(client, deployment)
+    const name: FeedName = rng.pick(['BTC/USD', 'ETH/USD', 'USDC/USD', 'LINK/USD'])
+    return [
+      priceTransaction(deployment, name, rng.pick([0n, -1n])),
+      ...mischief(rng, cast),
+      absorption(cast, rng.pick(cast.accounts), cast.accounts.slice(0, 1)),
+      priceTransaction(deployment, name, legs[name]),
+    ]
+  },
+  absorb: async (rng, twin, cast) => {
+    const { client } = twin.chain
+    const judged = await Promise.all(
+      cast.accounts.map((account) =>
+        client.readContract({
+          address: cast.market.comet,
+          abi: cometAbi,
+          functionName: 'isLiquidatable',
+          args: [account],
+        }),
+      ),
+    )
+    const ripe = cast.accounts.filter((_, i) => judged[i])
+    const chosen = ripe.length > 0 && rng.chance(0.9) ? ripe : [rng.pick(cast.accounts)]
+    return [absorption(cast, rng.pick(cast.accounts), rng.chance(0.1) ? [...chosen, ...chosen] : chosen)]
+  },
+  buy: async (rng, _twin, { market, accounts, tokens }) => {
+    const buyer = rng.pick(accounts)
+    const [asset, receiver] = [rng.pick(tokens), rng.pick(accounts)]
+    const baseAmount = (market.configuration.baseBorrowMin * BigInt(rng.integer(0, 5_000))) / 17n
+    const args = [asset, 0n, baseAmount, receiver] as const
+    const data = encodeFunctionData({ abi: cometAbi, functionName: 'buyCollateral', args })
+    return [transaction(buyer, market.comet, data, 'buy')]
+  },
+  resume: async (_rng, _twin, { market, admin }) => {
+    const args = [false, false, false, false, false] as const
+    return [
+      transaction(
+        admin,
+        market.comet,
+        encodeFunctionData({ abi: cometAbi, functionName: 'pause', args }),
+        'go',
+      ),
+    ]
+  },
+  gift: async (rng, _twin, { market, accounts, tokens }) => {
+    const args = [market.comet, BigInt(rng.integer(1, 1_000_000_000))] as const
+    const data = encodeFunctionData({ abi: tokenAbi, functionName: 'transfer', args })
+    return [transaction(rng.pick(accounts), rng.pick(tokens), data, 'gift')]
+  },
+}
+
+function absorption({ market }: Cast, absorber: Address, accounts: readonly Address[]): DevnetTransaction {
+  const data = encodeFunctionData({ abi: cometAbi, functionName: 'absorb', args: [absorber, accounts] })
+  return transaction(absorber, market.comet, data, 'absorb')
+}
+
+async function priceMoves(rng: Random, { chain }: Twin): Promise<readonly DevnetTransaction[]> {
+  const { client, deployment } = chain
+  const home = await readPrices(client, deployment)
+  const crash = home.legs['BTC/USD'] > 60_000_00000000n ? 'crash' : 'drift'
+  const next = nextPrices(
+    rng,
+    home,
+    rng.weighted([
+      [3, 'drift'],
+      [3, 'shock'],
+      [1, 'depeg'],
+      [5, crash],
+    ]),
+  )
+  // A crash is followed by a recovery, so that people can borrow again.
+  const legs = crash === 'drift' && rng.chance(0.5) ? { ...next.legs, ...RECOVERED } : next.legs
+  return [
+    ...FEED_NAMES.filter((name) => legs[name] !== home.legs[name]).map((name) =>
+      priceTransaction(deployment, name, legs[name]),
+    ),
+    stakedRatioTransaction(deployment, next.stakedRatio),
+  ]
+}
+
+const RECOVERED: Partial<Record<FeedName, bigint>> = {
+  'BTC/USD': 91_234_56789012n,
+  'ETH/USD': 3_012_34567890n,
+  'LINK/USD': 13_12345678n,
+}
+
+/** Other factors, curves, targets or one more slot. */
+function changed(rng: Random, { configuration }: DeployedComet): Partial<CometConfiguration> {
+  const { assetConfigs } = configuration
+  const times = (value: bigint, low: number, high: number) =>
+    (value * BigInt(Math.floor(rng.between(low, high) * 1e6))) / 1_000_000n
+  const last = assetConfigs.at(-1)
+  const slots = assetConfigs.map((slot) => ({
+    ...slot,
+    borrowCollateralFactor: times(slot.borrowCollateralFactor, 0.9, 1),
+    liquidationFactor: times(slot.liquidationFactor, 0.97, 1),
+    supplyCap: times(slot.supplyCap, 0.5, 1.4),
+  }))
+  const added = last !== undefined && slots.length < 24 && rng.chance(0.5) ? [last] : []
+  return {
+    assetConfigs: [...slots, ...added],
+    targetReserves: times(configuration.targetReserves, 0.1, 2),
+    storeFrontPriceFactor: times(10n ** 18n, 0.2, 1),
+    borrowPerYearInterestRateBase: times(10n ** 17n, 0, 2),
+    supplyPerYearInterestRateSlopeHigh: times(10n ** 18n, 0.1, 2),
+    baseTrackingBorrowSpeed: times(10n ** 12n, 0, 2),
+  }
+}

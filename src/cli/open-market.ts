@@ -2,7 +2,7 @@ import type { BlockRef } from '../core/block.ts'
 import type { Standing } from '../pipeline/answers/as-of.ts'
 import type { UiPoolPort } from '../pipeline/cross-check.ts'
 import type { ChainPort } from '../pipeline/ports.ts'
-import type { MarketRef } from '../pipeline/snapshot.ts'
+import type { MarketRef } from '../protocols/market-ref.ts'
 
 /** Which part of which config a command works on. */
 export type Scope = { readonly config?: string; readonly market?: string }

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
+import type { Address } from '../core/address.ts'
 import { type PositionAnswer, positionAnswer } from '../pipeline/answers/position.ts'
-import { takePartialSnapshot } from '../pipeline/snapshot.ts'
-import { accountData, isValued } from '../protocols/aave-v3/index.ts'
+import { type Reading, takePartialSnapshot } from '../pipeline/snapshot.ts'
+import { aaveStateIn, accountData, isValued } from '../protocols/aave-v3/index.ts'
 import { parseAccount } from './account.ts'
 import { printJson } from './output.ts'
 import type { CliPorts } from './ports.ts'
@@ -29,9 +30,7 @@ export function positionCommand(program: Command, ports: CliPorts): void {
         books: (held) => ports.risk.positions(held, asked, options),
         async reader({ chain, market }, at) {
           const reading = await takePartialSnapshot({ chain, market }, at, [account])
-          const held = reading.state.accounts.get(account)
-          const found = held && accountData(reading.state, held)
-          if (found !== undefined && isValued(found)) now.push(positionAnswer(reading.state, found))
+          if (market.protocol === 'aave-v3') now.push(...positionIn(reading, account))
           return reading
         },
       })
@@ -41,4 +40,12 @@ export function positionCommand(program: Command, ports: CliPorts): void {
       if (document.scenario === undefined)
         for (const position of now) reportLiquidation(ports.output, position)
     })
+}
+
+/** What the pool's own rules say of one call, where the account is there and has a value. */
+function positionIn({ book, market, block }: Reading, account: Address): readonly PositionAnswer[] {
+  const state = aaveStateIn(book, market, block)
+  const held = state.accounts.get(account)
+  const found = held && accountData(state, held)
+  return found !== undefined && isValued(found) ? [positionAnswer(state, found)] : []
 }

@@ -7,6 +7,7 @@ function printed(...reserves: readonly (readonly [known: string, total: string])
   const uncovered = reserves.map(([knownScaledDebtRaw, scaledTotalSupplyRaw]) => ({
     asset: '0x00000000000000000000000000000000000000aa' as const,
     symbol: 'WBTC',
+    side: 'debt' as const,
     knownScaledDebtRaw,
     scaledTotalSupplyRaw,
   }))

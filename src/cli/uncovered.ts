@@ -3,9 +3,9 @@ import type { Output } from './output.ts'
 
 /** Says of which reserves not every borrower is known, by how much, and what is most likely the cause. */
 export function printUncovered({ out }: Output, { uncovered }: CoverageAnswer): void {
-  for (const { symbol, knownScaledDebtRaw, scaledTotalSupplyRaw } of uncovered)
+  for (const { symbol, side, knownScaledDebtRaw, scaledTotalSupplyRaw } of uncovered)
     out(
-      `  ${symbol}: known scaled debt ${knownScaledDebtRaw}, in existence ${scaledTotalSupplyRaw} (smallest units)`,
+      `  ${symbol}: known ${side === 'debt' ? 'scaled debt' : side} ${knownScaledDebtRaw}, in existence ${scaledTotalSupplyRaw} (smallest units)`,
     )
   if (uncovered.some((reserve) => BigInt(reserve.knownScaledDebtRaw) < BigInt(reserve.scaledTotalSupplyRaw)))
     out(

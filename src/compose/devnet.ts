@@ -42,7 +42,8 @@ async function runningDevnet(
 ): Promise<RunningDevnet> {
   const { client, deployment, rpcUrl, accounts, stop } = devnet
   const { chainId, addressesProvider, uiPoolDataProvider, fromBlock } = deployment
-  const market = { id: DEVNET_MARKET, addressesProvider, uiPoolDataProvider, fromBlock }
+  const protocol = 'aave-v3' as const
+  const market = { id: DEVNET_MARKET, protocol, addressesProvider, uiPoolDataProvider, fromBlock }
   const node = await openNode({ chainId, rpcUrls: [rpcUrl] })
   const config = await writeDevnetConfig(devnet, folder)
   return {

@@ -4,7 +4,7 @@ import type { CheckpointError } from '../core/book/checkpoint-error.ts'
 import type { SourcePort } from '../pipeline/follow/ports.ts'
 import type { Kept } from '../pipeline/serve/keep-following.ts'
 import type { Told } from '../pipeline/watch/event.ts'
-import { aaveAdapter } from '../protocols/aave-v3/index.ts'
+import { adapterOf } from '../protocols/adapter-of.ts'
 import type { OpenStore } from '../store/open.ts'
 import { type Asked, clock } from './asked.ts'
 import type { ConfiguredMarket } from './markets-in-scope.ts'
@@ -45,10 +45,7 @@ export function keptChain({
   return {
     chain: reader,
     store: { ...toldStore(factStore(store, damaged), told), progress: store.progress },
-    markets: markets.map(({ id, addressesProvider, btcUsdFeed, fromBlock }) => ({
-      adapter: aaveAdapter(id, addressesProvider, { btcUsdFeed }),
-      fromBlock,
-    })),
+    markets: markets.map((market) => ({ adapter: adapterOf(market), fromBlock: market.fromBlock })),
     stride: BigInt(stride),
     finality,
     source: source satisfies SourcePort,

@@ -2,10 +2,10 @@ import type { Scope, UnreadMarket } from '../cli/open-market.ts'
 import type { ChainConfig, NetworkConfig } from '../config/normalise.ts'
 import type { Address } from '../core/address.ts'
 import { UsageError } from '../core/errors.ts'
-import type { MarketRef } from '../pipeline/snapshot.ts'
+import type { MarketRef } from '../protocols/market-ref.ts'
 
-/** An Aave V3 market of a chain in the config. */
-export type ConfiguredMarket = MarketRef & { readonly uiPoolDataProvider: Address | undefined }
+/** A market of a chain in the config; Aave V3 has a second way to be read. */
+export type ConfiguredMarket = MarketRef & { readonly uiPoolDataProvider?: Address | undefined }
 
 /** The markets of one chain that are in scope: those that can be read, and the others. */
 export type ChainScope = {
@@ -32,19 +32,11 @@ export function chainsInScope({ chains }: NetworkConfig, scope: Scope): readonly
 
 function chainScope(chain: ChainConfig, { market: wanted }: Scope): ChainScope {
   const markets: ConfiguredMarket[] = []
-  const unread: UnreadMarket[] = []
   for (const market of chain.markets) {
     if (wanted !== undefined && market.id !== wanted) continue
-    if (market.protocol === 'aave-v3')
-      markets.push({
-        uiPoolDataProvider: undefined,
-        btcUsdFeed: chain.btcUsdFeed,
-        ...market,
-        fromBlock: BigInt(market.fromBlock),
-      })
-    else unread.push({ chainId: chain.id, market: market.id, protocol: market.protocol })
+    markets.push({ btcUsdFeed: chain.btcUsdFeed, ...market, fromBlock: BigInt(market.fromBlock) })
   }
-  return { chain, markets, unread }
+  return { chain, markets, unread: [] }
 }
 
 function unknownMarket(

@@ -62,8 +62,8 @@ export async function readConfig({ configFile }: Opening, { config }: Scope): Pr
 
 /** The second reading of a market, where its config names the contract. */
 export function uiPoolOf(client: ChainClient, market: ConfiguredMarket): UiPoolPort | undefined {
+  if (market.protocol !== 'aave-v3' || market.uiPoolDataProvider === undefined) return undefined
   const { uiPoolDataProvider, addressesProvider } = market
-  if (uiPoolDataProvider === undefined) return undefined
   const ref = { uiPoolDataProvider, addressesProvider }
   return {
     reserves: (block) => readUiPool(client, ref, block),

@@ -11,7 +11,7 @@ import { standingOf } from '../pipeline/standing.ts'
 import { verifyHeld } from '../pipeline/verify-held.ts'
 import { type AtRest, createRest, type Held } from '../pipeline/watch/at-rest.ts'
 import type { Told } from '../pipeline/watch/event.ts'
-import { knownRevision } from '../protocols/aave-v3/index.ts'
+import { knownRevision } from '../protocols/asking/known-revision.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import type { Asked } from './asked.ts'
@@ -114,7 +114,7 @@ export function watchChain({
         staleAfterSeconds: chain.staleAfterSeconds,
         quorum: chain.quorum,
         providers: asked.standings(),
-        markets: markets.map(({ id }) => ({ id, protocol: 'aave-v3', revision: seen?.revisions.get(id) })),
+        markets: markets.map(({ id, protocol }) => ({ id, protocol, revision: seen?.revisions.get(id) })),
         held: seen && { blockNumber: seen.held.number, figures: seen.figures },
       }
     },

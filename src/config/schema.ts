@@ -49,10 +49,13 @@ const AaveV3Market = Type.Object(
 const CompoundV3Market = Type.Object(
   {
     id: name('Name of the market in answers and commands; unique in the file.'),
-    protocol: Type.Literal('compound-v3', {
-      description: 'Accepted; this version does not read such markets.',
-    }),
+    protocol: Type.Literal('compound-v3'),
     comet: address('The Comet proxy.'),
+    numeraireUsdFeed: Type.Optional(
+      address(
+        'Chainlink feed, such as ETH/USD, of what this market states its prices in. Needed wherever that is not USD: a WETH market’s base token then costs exactly 1.',
+      ),
+    ),
     fromBlock: whole(0, 'First block that can hold a borrow: where the log scan begins.'),
   },
   { ...closed, title: 'a Compound III market' },

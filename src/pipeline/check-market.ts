@@ -1,12 +1,14 @@
 import type { Address } from '../core/address.ts'
 import type { BlockRef } from '../core/block.ts'
 import { spread } from '../core/book/spread.ts'
-import type { AaveState, ReserveCoverage } from '../protocols/aave-v3/index.ts'
+import { aaveStateIn } from '../protocols/aave-v3/index.ts'
+import type { MarketRef } from '../protocols/market-ref.ts'
 import type { Standing } from './answers/as-of.ts'
+import type { Coverage } from './coverage.ts'
 import { type CrossCheck, crossCheck, type UiPoolPort } from './cross-check.ts'
 import { largestOf } from './difference.ts'
 import type { BlockAt, ChainPort, Progress } from './ports.ts'
-import { type MarketRef, takeSnapshot } from './snapshot.ts'
+import { type Reading, takeSnapshot } from './snapshot.ts'
 import { type Verification, verifyAccounts } from './verify.ts'
 
 /** Everything that was compared in one market, and whether all of it was equal. */
@@ -16,7 +18,7 @@ export type CheckedMarket = {
   readonly standing: Standing
   readonly borrowers: number
   readonly verification: Verification
-  readonly coverage: readonly ReserveCoverage[]
+  readonly coverage: readonly Coverage[]
   readonly crossCheck: SecondReading
   readonly largest: bigint
   readonly equal: boolean
@@ -33,10 +35,10 @@ export type CheckSubject = {
   readonly uiPool: UiPoolPort | undefined
 }
 
-/** What is compared: a state that holds at least the sample, and what all accounts sum to. */
+/** What is compared: a reading that holds at least the sample, and what all accounts sum to. */
 export type CheckedState = {
-  readonly state: AaveState
-  readonly coverage: readonly ReserveCoverage[]
+  readonly reading: Reading
+  readonly coverage: readonly Coverage[]
   readonly borrowers: number
   readonly sample: readonly Address[]
 }
@@ -51,25 +53,25 @@ export async function checkMarket(
   sampleSize: number,
   progress: Progress = () => {},
 ): Promise<CheckedMarket> {
-  const { state, coverage } = await takeSnapshot(subject, at, progress)
-  const borrowers = [...state.accounts.keys()]
-  const sample = spread(borrowers, sampleSize)
-  return checkState(subject, { state, coverage, borrowers: borrowers.length, sample }, progress)
+  const reading = await takeSnapshot(subject, at, progress)
+  const { accounts, coverage } = reading
+  const sample = spread(accounts, sampleSize)
+  return checkReading(subject, { reading, coverage, borrowers: accounts.length, sample }, progress)
 }
 
-/** Compares a state with the chain: the accounts of the sample, all indices, all debts, and a second reading. */
-export async function checkState(
+/** Compares what was read with the chain: the accounts of the sample, all indices, all debts, and a second reading. */
+export async function checkReading(
   { chain, market, standing, uiPool }: CheckSubject,
-  { state, coverage, borrowers, sample }: CheckedState,
+  { reading, coverage, borrowers, sample }: CheckedState,
   progress: Progress = () => {},
 ): Promise<CheckedMarket> {
-  const verification = await verifyAccounts(chain, state, sample, progress)
-  const second = await readAgain(uiPool, state, spread(sample, CROSS_CHECKED_ACCOUNTS))
+  const verification = await verifyAccounts(chain, reading, sample, progress)
+  const second = await readAgain(uiPool, reading, spread(sample, CROSS_CHECKED_ACCOUNTS))
   const differences = [...verification.differences, ...(typeof second === 'string' ? [] : second.differences)]
   return {
     market: market.id,
-    block: state.block,
-    standing: await standing(state.block),
+    block: reading.block,
+    standing: await standing(reading.block),
     borrowers,
     verification,
     coverage,
@@ -79,13 +81,14 @@ export async function checkState(
   }
 }
 
-/** Compares with the second reading, where there is one and it can answer. */
+/** Compares with the second reading, where there is one and it can answer; only Aave V3 has any. */
 export async function readAgain(
   uiPool: UiPoolPort | undefined,
-  state: AaveState,
+  { book, market, block }: Reading,
   accounts: readonly Address[],
 ): Promise<SecondReading> {
   if (uiPool === undefined) return 'not_configured'
+  const state = aaveStateIn(book, market, block)
   const isPriced = [...state.reserves.values()].every(({ price }) => price !== undefined)
   return isPriced ? crossCheck(uiPool, state, accounts) : 'price_missing'
 }

@@ -1,33 +1,21 @@
 import type { Address } from '../core/address.ts'
 import type { BlockRef } from '../core/block.ts'
-import {
-  type AaveFact,
-  type AaveState,
-  type AccountsIn,
-  borrowerOf,
-  borrowTopic,
-  coveredBorrowers,
-  discoverMarket,
-  type ReserveCoverage,
-  readAccounts,
-  stateOf,
-} from '../protocols/aave-v3/index.ts'
+import { type Book, createBook } from '../core/book/book.ts'
+import type { FactPlace } from '../core/fact.ts'
+import type { Adapter } from '../protocols/adapter.ts'
+import { adapterOf } from '../protocols/adapter-of.ts'
+import type { MarketRef } from '../protocols/market-ref.ts'
+import { type Coverage, coverageIn } from './coverage.ts'
 import type { BlockAt, ChainPort, Progress } from './ports.ts'
 
-/** One Aave V3 market as the config names it. */
-export type MarketRef = {
-  readonly id: string
-  readonly addressesProvider: Address
-  readonly fromBlock: bigint
-  /** The chain's own BTC price, read with every market on it. */
-  readonly btcUsdFeed?: Address | undefined
+/** A market at one block as it was read, in a book of its own. */
+export type Reading = { readonly market: string; readonly block: BlockRef; readonly book: Book }
+
+/** A whole market at one block, and the proof that nobody is missing. */
+export type Snapshot = Reading & {
+  readonly accounts: readonly Address[]
+  readonly coverage: readonly Coverage[]
 }
-
-/** A market at one block as it was read. */
-export type Reading = { readonly state: AaveState; readonly facts: readonly AaveFact[] }
-
-/** A whole market at one block, and the proof that every borrower is in it. */
-export type Snapshot = Reading & { readonly coverage: readonly ReserveCoverage[] }
 
 type Taking = { readonly chain: ChainPort; readonly market: MarketRef }
 
@@ -35,62 +23,71 @@ type Taking = { readonly chain: ChainPort; readonly market: MarketRef }
 const ACCOUNTS_A_ROUND = 1_000
 
 /**
- * Reads a whole market at one block: terms, every account that ever borrowed, and whether their debts sum to what
- * the debt tokens say exists.
+ * Reads a whole market at one block: terms, everybody who can have debt in it, and whether what they have sums to what
+ * the contracts say exists.
  */
 export async function takeSnapshot(taking: Taking, at: BlockAt, progress: Progress): Promise<Snapshot> {
-  const block = await taking.chain.block(at)
-  const terms = await readTerms(taking, block)
-  const borrowers = await findBorrowers(taking, terms.pool, block, progress)
-  const facts = [...terms.facts]
-  for (let from = 0; from < borrowers.length; from += ACCOUNTS_A_ROUND) {
-    const round = borrowers.slice(from, from + ACCOUNTS_A_ROUND)
-    for (const fact of await readFacts(taking, terms, round)) facts.push(fact)
-    progress('accounts', from + round.length, borrowers.length)
+  const begun = await begin(taking, at)
+  const { book, market, block } = begun
+  const candidates = await findCandidates(taking, begun, progress)
+  for (let from = 0; from < candidates.length; from += ACCOUNTS_A_ROUND) {
+    const round = candidates.slice(from, from + ACCOUNTS_A_ROUND)
+    await readInto(taking, begun, round)
+    progress('accounts', from + round.length, candidates.length)
   }
-  const state = stateOf(taking.market.id, block, facts)
-  return { state, facts, coverage: coveredBorrowers(state) }
+  return { market, block, book, accounts: book.accountsOf(market), coverage: coverageIn(book, market, block) }
 }
 
-/** Reads a market's terms and the named accounts only; says nothing about other borrowers. */
+/** Reads a market's terms and the named accounts only; says nothing about others. */
 export async function takePartialSnapshot(
   taking: Taking,
   at: BlockAt,
   accounts: readonly Address[],
 ): Promise<Reading> {
-  const block = await taking.chain.block(at)
-  const terms = await readTerms(taking, block)
-  const facts = [...terms.facts, ...(await readFacts(taking, terms, accounts))]
-  return { state: stateOf(taking.market.id, block, facts), facts }
+  const begun = await begin(taking, at)
+  if (accounts.length > 0) await readInto(taking, begun, accounts)
+  return { market: begun.market, block: begun.block, book: begun.book }
 }
 
-/** A market without its accounts. */
-type Terms = AccountsIn & { readonly block: BlockRef; readonly facts: readonly AaveFact[] }
+type Begun = Reading & { readonly adapter: Adapter; readonly place: FactPlace }
 
-async function readTerms({ chain, market }: Taking, block: BlockRef): Promise<Terms> {
-  const place = { chainId: chain.chainId, market: market.id, block: block.number }
-  const facts = await chain.read(discoverMarket(place, market), block)
-  const { terms, reserves } = stateOf(market.id, block, facts)
-  return { place, block, facts, pool: terms.pool, reserves: [...reserves.values()] }
+/** The market without its accounts. */
+async function begin(taking: Taking, at: BlockAt): Promise<Begun> {
+  const { chain, market } = taking
+  const block = await chain.block(at)
+  const begun: Begun = {
+    market: market.id,
+    block,
+    book: createBook(chain.chainId),
+    adapter: adapterOf(market),
+    place: { chainId: chain.chainId, market: market.id, block: block.number },
+  }
+  await readInto(taking, begun, [])
+  return begun
 }
 
-async function readFacts({ chain }: Taking, terms: Terms, accounts: readonly Address[]): Promise<AaveFact[]> {
-  return (await chain.read(readAccounts(terms, accounts), terms.block)).flat()
+async function readInto(
+  { chain }: Taking,
+  { adapter, book, place, block }: Begun,
+  accounts: readonly Address[],
+): Promise<void> {
+  book.apply(await chain.read(adapter.read(book, place, accounts), block))
 }
 
-async function findBorrowers(
-  { chain, market }: Taking,
-  pool: Address,
-  block: BlockRef,
+async function findCandidates(
+  { chain, market: { fromBlock } }: Taking,
+  { adapter, book, block }: Begun,
   progress: Progress,
 ): Promise<readonly Address[]> {
-  const borrowers = new Set<Address>()
-  const { fromBlock } = market
+  const logs = adapter.candidates(book)
+  if (logs === undefined) return []
+  const { address, topics, accountsOf } = logs
+  const candidates = new Set<Address>()
   const total = Number(block.number - fromBlock) + 1
-  const query = { address: pool, topics: [borrowTopic], fromBlock, toBlock: block.number }
+  const query = { address, topics: [topics], fromBlock, toBlock: block.number }
   for await (const range of chain.logs(query)) {
-    for (const log of range.logs) borrowers.add(borrowerOf(log))
+    for (const account of range.logs.flatMap((log) => accountsOf(log))) candidates.add(account)
     progress('blocks', Number(range.toBlock - fromBlock) + 1, total)
   }
-  return [...borrowers].sort()
+  return [...candidates].sort()
 }

@@ -4,7 +4,7 @@ import type { AccountFact, FactPlace, LegFact, PriceFact } from '../core/fact.ts
 import type { FactRecord } from '../core/fact-record.ts'
 import { type FactValue, factValue, readFactValue } from '../core/fact-value.ts'
 import type { BaseValue } from '../core/units.ts'
-import { address, big, count, flag, maybe, read, type Shape } from './fact-readers.ts'
+import { address, big, count, flag, maybe, read, type Shape, text } from './fact-readers.ts'
 import { BTC_FEED, FEED, ORACLE } from './oracle/fact-shapes.ts'
 import type { BtcFeedFact, FeedFact, OracleFact } from './oracle/facts.ts'
 
@@ -28,7 +28,7 @@ export function keyedRecord(keys: KeyFields, fact: FactPlace & Said): FactRecord
   const { chainId: _, block: __, market, kind, ...said } = fact
   const fields = keys[kind] ?? []
   const value = Object.fromEntries(Object.entries(said).filter(([name]) => !fields.includes(name)))
-  return { market, kind, key: fields.map((name) => String(said[name])).join('/'), value: factValue(value) }
+  return { market, kind, key: fields.map((name) => text(said[name])).join('/'), value: factValue(value) }
 }
 
 /** Facts that every protocol has. */
@@ -38,8 +38,8 @@ export type SharedFact = LegFact | AccountFact | PriceFact | OracleFact | FeedFa
  * What a record of a kind that every protocol has says; undefined for any other kind.
  * @throws FactValueError `fact_unreadable`
  */
-export function readShared({ kind, key, value: text }: FactRecord): SharedFact | undefined {
-  const value = () => readFactValue(text)
+export function readShared({ kind, key, value: stored }: FactRecord): SharedFact | undefined {
+  const value = () => readFactValue(stored)
   switch (kind) {
     case 'leg': {
       const [account, asset] = addressesIn(key)

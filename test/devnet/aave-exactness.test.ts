@@ -4,8 +4,8 @@ import { type Node, openNode } from '../../src/chain/node.ts'
 import { spread } from '../../src/core/book/spread.ts'
 import { type Devnet, startDevnet } from '../../src/devnet/devnet.ts'
 import { type HistoryRound, history } from '../../src/devnet/market/history.ts'
+import { takeAaveSnapshot } from '../../src/pipeline/aave-snapshot.ts'
 import { crossCheck } from '../../src/pipeline/cross-check.ts'
-import { takeSnapshot } from '../../src/pipeline/snapshot.ts'
 import { verifyAccounts } from '../../src/pipeline/verify.ts'
 import { marketTotals, readAccountViews } from '../../src/protocols/aave-v3/index.ts'
 
@@ -26,7 +26,7 @@ describe.each([1, 2, 3])('after a random history of seed %i', (seed) => {
   afterAll(() => devnet?.stop())
 
   const snapshotAt = (round: HistoryRound) =>
-    takeSnapshot({ chain: node, market: marketOf(devnet) }, round.block.hash, () => {})
+    takeAaveSnapshot({ chain: node, market: marketOf(devnet) }, round.block.hash, () => {})
 
   it('behaviour: it was long, rich and sad enough to mean something', () => {
     const done = rounds.flatMap(({ acts }) => acts).filter(({ refused }) => refused === undefined)
@@ -39,8 +39,8 @@ describe.each([1, 2, 3])('after a random history of seed %i', (seed) => {
 
   it('behaviour: collateral, debt, threshold, health factor and indices equal the pool’s at many block hashes', async () => {
     for (const round of spread(rounds, BLOCKS)) {
-      const { state } = await snapshotAt(round)
-      const verified = await verifyAccounts(node, state, [...state.accounts.keys()])
+      const snapshot = await snapshotAt(round)
+      const verified = await verifyAccounts(node, snapshot, snapshot.accounts)
       expect(verified).toMatchObject({ differences: [], unvalued: [] })
       expect(verified.accounts).toBeGreaterThan(100)
     }
@@ -89,6 +89,7 @@ describe.each([1, 2, 3])('after a random history of seed %i', (seed) => {
 
 const marketOf = ({ deployment: { addressesProvider, fromBlock } }: Devnet) => ({
   id: 'devnet',
+  protocol: 'aave-v3' as const,
   addressesProvider,
   fromBlock,
 })

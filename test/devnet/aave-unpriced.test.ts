@@ -14,9 +14,9 @@ const chain = useDevnetChain({}, async ({ client, deployment }) => {
 it('behaviour: where the oracle has no price nothing is said, and the pool reverts for the same accounts', async () => {
   const { client, deployment } = chain()
   await setPrice(client, deployment, 'LINK/USD', 0n)
-  const { state, coverage } = await snapshotOf(chain())
-  const node = await nodeOf(chain())
-  const verified = await verifyAccounts(node, state, [...state.accounts.keys()])
+  const snapshot = await snapshotOf(chain())
+  const { state, coverage, accounts } = snapshot
+  const verified = await verifyAccounts(await nodeOf(chain()), snapshot, accounts)
   expect(verified.differences).toEqual([])
   expect(verified.unvalued.length).toBeGreaterThan(2)
   expect(verified.accounts).toBe(state.accounts.size)
@@ -26,21 +26,21 @@ it('behaviour: where the oracle has no price nothing is said, and the pool rever
 
 it('behaviour: an account that one side values and the other does not is a difference', async () => {
   const { client, deployment } = chain()
-  const before = (await snapshotOf(chain())).state
+  const before = await snapshotOf(chain())
   await setPrice(client, deployment, 'LINK/USD', 0n)
-  const { state } = await snapshotOf(chain())
-  const blind = { ...before, block: state.block }
-  const verified = await verifyAccounts(await nodeOf(chain()), blind, [...blind.accounts.keys()])
+  const { block } = await snapshotOf(chain())
+  const blind = { ...before, block }
+  const verified = await verifyAccounts(await nodeOf(chain()), blind, blind.accounts)
   expect(verified.differences.filter(({ figure }) => figure === 'has a value').length).toBeGreaterThan(2)
 })
 
 it('behaviour: the second reading is not asked for what it cannot answer', async () => {
   const { client, deployment } = chain()
   await setPrice(client, deployment, 'LINK/USD', 0n)
-  const { state } = await snapshotOf(chain())
+  const snapshot = await snapshotOf(chain())
   const mustNotBeAsked = {
     reserves: () => Promise.reject(new Error('asked')),
     user: () => Promise.reject(new Error('asked')),
   }
-  expect(await readAgain(mustNotBeAsked, state, [])).toBe('price_missing')
+  expect(await readAgain(mustNotBeAsked, snapshot, [])).toBe('price_missing')
 })

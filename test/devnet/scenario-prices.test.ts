@@ -15,7 +15,7 @@ import {
 } from '../../src/devnet/feeds/prices.ts'
 import { CORRELATED, ELASTICITIES, type Elasticities, moved } from '../../src/devnet/market/elasticity.ts'
 import { takePartialSnapshot } from '../../src/pipeline/snapshot.ts'
-import { pricedAssets } from '../../src/protocols/aave-v3/index.ts'
+import { aaveTerms, pricedAssets } from '../../src/protocols/aave-v3/index.ts'
 import { useDevnetChain } from '../support/devnet-chain.ts'
 import { assetOf, deploy, oraclePrices, proxyOf, setSource } from '../support/price-sources.ts'
 
@@ -34,9 +34,9 @@ const open = (): Promise<Node> =>
 
 async function assetsNow(node: Node) {
   const { addressesProvider, fromBlock } = chain().deployment
-  const market = { id: 'devnet', addressesProvider, fromBlock }
-  const { state } = await takePartialSnapshot({ chain: node, market }, 'latest', [])
-  return pricedAssets(state)
+  const market = { id: 'devnet', protocol: 'aave-v3', addressesProvider, fromBlock } as const
+  const { book, block } = await takePartialSnapshot({ chain: node, market }, 'latest', [])
+  return pricedAssets(aaveTerms(book, market.id, block))
 }
 
 /** Prices that are made in every other way than the local market's own. */

@@ -11,15 +11,15 @@ import { referencePrices } from '../../src/core/scenario/reference.ts'
 import { type Scenario, scenarioOf } from '../../src/core/scenario/scenario.ts'
 import { parseShock } from '../../src/core/scenario/shock.ts'
 import { bps, scaledAmount, tokenAmount } from '../../src/core/units.ts'
+import { coverageIn } from '../../src/pipeline/coverage.ts'
 import type { MarketStatus } from '../../src/pipeline/follow/market-status.ts'
 import { type ChainStatus, isReady, newChainStatus } from '../../src/pipeline/serve/chain-status.ts'
-import { type AaveFact, aaveRules, coveredBorrowers } from '../../src/protocols/aave-v3/index.ts'
+import { type AaveFact, aaveRules } from '../../src/protocols/aave-v3/index.ts'
 import { driverOverride } from '../../src/protocols/oracle/driver-override.ts'
 import {
   type AccountSketch,
   address,
   block,
-  market,
   marketFacts,
   now,
   place,
@@ -335,8 +335,9 @@ describe('covered borrowers', () => {
   it('behaviour: the scaled debts of the known borrowers equal the debt token’s scaledTotalSupply, exactly', () => {
     const people = [holder(address(60), [], [[3, 3n]]), holder(address(61), [], [[3, 4n]])]
     const isCovered = (supply: bigint) => {
-      const state = market(withTerms({ 3: { scaledDebtSupply: scaledAmount(supply) } }), people)
-      return coveredBorrowers(state).every(({ complete }) => complete)
+      const terms = withTerms({ 3: { scaledDebtSupply: scaledAmount(supply) } })
+      const { book } = riskMarketOf(marketFacts(terms, people))
+      return coverageIn(book, 'test', block).every(({ complete }) => complete)
     }
     expect([6n, 7n, 8n].map(isCovered)).toEqual([false, true, false])
   })

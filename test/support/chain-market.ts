@@ -1,10 +1,9 @@
-import { type Book, createBook } from '../../src/core/book/book.ts'
+import type { Book } from '../../src/core/book/book.ts'
 import type { Devnet } from '../../src/devnet/devnet.ts'
 import { borrowersAct } from '../../src/devnet/market/actors.ts'
 import { random } from '../../src/devnet/random.ts'
-import { type AaveState, discoverMarket, readAccounts } from '../../src/protocols/aave-v3/index.ts'
-import { recordOf } from '../../src/protocols/aave-v3/records.ts'
-import { nodeOf, type ReadableChain, snapshotOf } from './redline-on-devnet.ts'
+import type { AaveState } from '../../src/protocols/aave-v3/index.ts'
+import { type ReadableChain, snapshotOf } from './redline-on-devnet.ts'
 
 /** The name of the local market in a book that `readMarket` fills. */
 export const MARKET = 'devnet'
@@ -14,16 +13,7 @@ export type ReadMarket = { readonly book: Book; readonly state: AaveState }
 
 /** Reads the newest block of a local chain, every account that ever borrowed, at its hash. */
 export async function readMarket(chain: ReadableChain): Promise<ReadMarket> {
-  const { state } = await snapshotOf(chain)
-  const { block, reserves, terms } = state
-  const node = await nodeOf(chain)
-  const place = { chainId: block.chainId, market: MARKET, block: block.number }
-  const { addressesProvider } = chain.deployment
-  const stated = await node.read(discoverMarket(place, { addressesProvider }), block)
-  const within = { place, pool: terms.pool, reserves: [...reserves.values()] }
-  const held = await node.read(readAccounts(within, [...state.accounts.keys()]), block)
-  const book = createBook(block.chainId)
-  book.apply([...stated, ...held.flat()].map(recordOf))
+  const { book, state } = await snapshotOf(chain)
   return { book, state }
 }
 

@@ -5,7 +5,7 @@ import type { DevnetChain } from '../../src/devnet/chain.ts'
 import { mineSuccessfully } from '../../src/devnet/client-transactions.ts'
 import type { FeedName } from '../../src/devnet/deployment.ts'
 import { priceTransaction, readPrices } from '../../src/devnet/feeds/prices.ts'
-import { type Snapshot, takeSnapshot } from '../../src/pipeline/snapshot.ts'
+import { type AaveSnapshot, takeAaveSnapshot } from '../../src/pipeline/aave-snapshot.ts'
 import {
   type AaveState,
   type AccountData,
@@ -24,10 +24,10 @@ export const nodeOf = ({ anvil, deployment }: ReadableChain): Promise<Node> =>
   openNode({ chainId: deployment.chainId, rpcUrls: [anvil.rpcUrl] })
 
 /** The whole local market at its newest block. */
-export async function snapshotOf(chain: ReadableChain): Promise<Snapshot> {
+export async function snapshotOf(chain: ReadableChain): Promise<AaveSnapshot> {
   const { addressesProvider, fromBlock } = chain.deployment
-  const market = { id: 'devnet', addressesProvider, fromBlock }
-  return takeSnapshot({ chain: await nodeOf(chain), market }, 'latest', () => {})
+  const market = { id: 'devnet', protocol: 'aave-v3', addressesProvider, fromBlock } as const
+  return takeAaveSnapshot({ chain: await nodeOf(chain), market }, 'latest', () => {})
 }
 
 /** Moves legs to a share of themselves, in thousandths, after a while; in a block of its own. */

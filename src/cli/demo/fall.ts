@@ -1,6 +1,6 @@
 import type { Address } from '../../core/address.ts'
-import { checkState } from '../../pipeline/check-market.ts'
-import { takeSnapshot } from '../../pipeline/snapshot.ts'
+import { takeAaveSnapshot } from '../../pipeline/aave-snapshot.ts'
+import { checkReading } from '../../pipeline/check-market.ts'
 import type { AaveState } from '../../protocols/aave-v3/index.ts'
 import type { DemoService } from '../demo-service.ts'
 import type { MarketStep, Played, RunningDevnet } from '../devnet-port.ts'
@@ -60,9 +60,9 @@ export async function* playFall(
 }
 
 async function checkBlock({ devnet: { open }, service, patience }: Cast, block: bigint) {
-  const { state, coverage } = await takeSnapshot(open, block, () => {})
-  const sample = [...state.accounts.keys()]
-  const { verification } = await checkState(open, { state, coverage, borrowers: sample.length, sample })
+  const reading = await takeAaveSnapshot(open, block, () => {})
+  const { state, coverage, accounts: sample } = reading
+  const { verification } = await checkReading(open, { reading, coverage, borrowers: sample.length, sample })
   const views = await accountViews(open, state, sample, state.block)
   await patience.until(service, (standing) => (standing.block ?? -1n) >= block)
   const under = underInViews(views)

@@ -1,6 +1,6 @@
 import type { Address } from '../../core/address.ts'
 import { baseValue } from '../../core/units.ts'
-import { takeSnapshot } from '../../pipeline/snapshot.ts'
+import { takeAaveSnapshot } from '../../pipeline/aave-snapshot.ts'
 import type { AaveState } from '../../protocols/aave-v3/index.ts'
 import type { DemoService, ToldTotals } from '../demo-service.ts'
 import type { MarketStep, Played, RunningDevnet } from '../devnet-port.ts'
@@ -34,7 +34,7 @@ export type FallTold = { readonly steps: readonly CheckedStep[]; readonly seen: 
 
 /** First part, before any service follows the chain: blocks are tried and taken back. */
 export async function tellTrials({ output, devnet, patience }: Telling, { start }: Played): Promise<Trials> {
-  const snapshot = await takeSnapshot(devnet.open, 'latest', () => {})
+  const snapshot = await takeAaveSnapshot(devnet.open, 'latest', () => {})
   reportMarket(output, snapshot, start)
   const confirmations: Confirmation[] = []
   for (const price of TRIED_PRICES) {
@@ -54,7 +54,7 @@ export async function tellFall(
   await patience.until(service, ({ stage }) => stage !== 'coming')
   await devnet.mine()
   await patience.until(service, ({ stage }) => stage === 'complete')
-  const { state: before } = await takeSnapshot(devnet.open, 'latest', () => {})
+  const { state: before } = await takeAaveSnapshot(devnet.open, 'latest', () => {})
   await patience.until(service, ({ block }) => (block ?? -1n) >= before.block.number)
   const forecasts = new Map<number, ToldTotals>()
   for (const mark of marks(played.prices)) {

@@ -1,8 +1,8 @@
 import { coverageAnswer } from '../../pipeline/answers/coverage.ts'
+import type { Coverage } from '../../pipeline/coverage.ts'
 import type { BlockAt, Progress } from '../../pipeline/ports.ts'
 import { emptyBookAt, type HeldBook, holdReading } from '../../pipeline/risk/held-book.ts'
 import type { Reading } from '../../pipeline/snapshot.ts'
-import type { ReserveCoverage } from '../../protocols/aave-v3/index.ts'
 import { forEachMarket } from '../command-context.ts'
 import type { OpenMarket } from '../open-market.ts'
 import type { CliPorts } from '../ports.ts'
@@ -14,7 +14,7 @@ export type MarketReader = (
   market: OpenMarket,
   at: BlockAt,
   progress: Progress,
-) => Promise<Reading & { readonly coverage?: readonly ReserveCoverage[] }>
+) => Promise<Reading & { readonly coverage?: readonly Coverage[] }>
 
 /**
  * Reads every market in scope from its chain into one book a chain, all markets of a chain at the same block. Reserves
@@ -32,7 +32,7 @@ export async function readBooks(
     const known = books.get(chainId)
     // A tag means the same block for every market of a chain, although the chain goes on meanwhile.
     const reading = await read(market, known?.end.hash ?? at, progress)
-    const { block } = reading.state
+    const { block } = reading
     const held = known ?? {
       ...emptyBookAt(block),
       standing: await market.standing(block),

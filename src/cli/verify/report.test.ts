@@ -44,7 +44,8 @@ describe('reportVerification', () => {
 
   it('behaviour: missing borrowers alone are a difference, named with a way out', () => {
     const asset = ADDRESS
-    const uncovered = [{ asset, symbol: 'WBTC', knownScaledDebtRaw: '5', scaledTotalSupplyRaw: '7' }] as const
+    const owed = { side: 'debt', knownScaledDebtRaw: '5', scaledTotalSupplyRaw: '7' } as const
+    const uncovered = [{ asset, symbol: 'WBTC', ...owed }] as const
     const text = report({ equal: false, reserves: { total: 8, covered: 7, uncovered: [...uncovered] } })
     expect(text).toMatch(/Differences +1\n/)
     expect(text).toMatch(/WBTC: known scaled debt 5, in existence 7/)

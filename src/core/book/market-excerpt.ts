@@ -1,8 +1,7 @@
 import type { Address } from '../address.ts'
 import type { FactRecord } from '../fact-record.ts'
-import { type ScaledAmount, scaledAmount } from '../units.ts'
 import { accountNumbers } from './account-rotation.ts'
-import type { Book } from './book.ts'
+import type { Book, LegSum } from './book.ts'
 import { marketRecords } from './market-records.ts'
 import { spread } from './spread.ts'
 
@@ -14,8 +13,8 @@ export type MarketExcerpt = {
   readonly chosen: readonly Address[]
   /** What the market itself states, and what is known of the chosen accounts. */
   readonly records: readonly FactRecord[]
-  /** What all accounts together owe, by asset. */
-  readonly debts: ReadonlyMap<Address, ScaledAmount>
+  /** What all accounts together have and owe, by asset, in stored units. */
+  readonly sums: ReadonlyMap<Address, LegSum>
 }
 
 /** Accounts by name, or so many at even distances over all, in the order of their first appearance. */
@@ -33,6 +32,6 @@ export function marketExcerpt(book: Book, market: string, choice: ChosenAccounts
     accounts: numbers.length,
     chosen,
     records: marketRecords(book, market, chosen),
-    debts: new Map(own.map(({ asset, debt }) => [asset, scaledAmount(debt)])),
+    sums: new Map(own.map(({ asset, collateral, debt }) => [asset, { collateral, debt }])),
   }
 }

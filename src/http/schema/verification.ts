@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { AsOf } from './as-of.ts'
-import { address, closed, text, whole } from './fields.ts'
+import { address, choice, closed, text, whole } from './fields.ts'
 
 const Difference = Type.Object(
   {
@@ -14,14 +14,17 @@ const Difference = Type.Object(
 
 const Coverage = Type.Object(
   {
-    total: whole('Reserves.'),
-    covered: whole('Reserves of which every borrower is known.'),
+    total: whole('Totals that the contracts state: of debts, and of collateral where it is nobody’s token.'),
+    covered: whole('Totals that the known accounts sum to.'),
     uncovered: Type.Array(
       Type.Object(
         {
           asset: address('Asset.'),
           symbol: text('Its symbol.'),
-          knownScaledDebtRaw: text('What the known borrowers owe.'),
+          side: choice(['debt', 'collateral'], 'What is summed.'),
+          knownScaledDebtRaw: text(
+            'What the known accounts sum to, without interest; collateral where side says so.',
+          ),
           scaledTotalSupplyRaw: text('What exists.'),
         },
         closed,

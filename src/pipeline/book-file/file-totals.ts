@@ -16,10 +16,10 @@ export const isSample = ({ accounts, positions }: Pick<OpenBookMarket, 'accounts
   accounts !== positions
 
 /** The control totals of the markets that a file has in whole, from its positions. */
-export const fileTotals = ({ book, end, markets }: OpenBook): readonly FileTotal[] =>
+export const fileTotals = ({ book, markets }: OpenBook): readonly FileTotal[] =>
   markets
     .filter((market) => !isSample(market))
-    .flatMap(({ market }) => controlTotalsIn(book, market, end).map((total) => ({ market, ...total })))
+    .flatMap(({ market }) => controlTotalsIn(book, market).map((total) => ({ market, ...total })))
 
 /**
  * Makes sure that the first line says of every whole market what its records state and its positions sum to; of a
@@ -29,7 +29,7 @@ export const fileTotals = ({ book, end, markets }: OpenBook): readonly FileTotal
 export function requireTotals(open: OpenBook): void {
   for (const market of open.markets) {
     const { market: id, controlTotals, coveredBorrowers } = market
-    const found = controlTotalsIn(open.book, id, open.end)
+    const found = controlTotalsIn(open.book, id)
     if (found.length !== controlTotals.length)
       throw unequal(id, 'it has other control totals than its records')
     for (const [i, { subject, total, known, stated }] of found.entries()) {

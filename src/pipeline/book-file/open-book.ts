@@ -6,7 +6,7 @@ import type { Rules } from '../../core/book/rules.ts'
 import { rulesNow } from '../../core/risk/market-model.ts'
 import { timestamp } from '../../core/units.ts'
 import { bookMarket } from '../../protocols/asking/book-market.ts'
-import { type AssetFigure, assetFigures } from '../../protocols/asking/chain-figures.ts'
+import type { ChainFigures } from '../../protocols/chain-figures.ts'
 import { statusOf } from '../follow/market-status.ts'
 import { atLine } from './at-line.ts'
 import { bookFileInvalid } from './book-file-error.ts'
@@ -18,8 +18,8 @@ import { headerText } from './line-text.ts'
 /** A market of a file whose positions are being read. */
 export type OpenBookMarket = BookHeader['markets'][number] & {
   readonly rules: Rules
-  /** What Redline says of the market's assets where the file may have the chain's own figures. */
-  readonly own: readonly AssetFigure[]
+  /** What Redline says where the file may have the chain's own figures. */
+  readonly figures: ChainFigures
   /** Positions read so far. */
   read: number
 }
@@ -80,7 +80,7 @@ function openMarket(book: Book, end: BlockRef, market: BookHeader['markets'][num
       1,
       `market "${id}" has all its borrowers, and its status says that some are missing`,
     )
-  return { ...market, rules: rulesNow(model), own: assetFigures(model), read: 0 }
+  return { ...market, rules: rulesNow(model), figures: model.figures, read: 0 }
 }
 
 /** The same again from what was understood: records twice or out of order, spaces, names twice and the like show here. */

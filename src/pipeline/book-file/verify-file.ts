@@ -1,6 +1,5 @@
 import type { Address } from '../../core/address.ts'
 import type { BlockRef } from '../../core/block.ts'
-import { accountFigures } from '../../protocols/asking/chain-figures.ts'
 import { type Comparison, comparison, largestOf } from '../difference.ts'
 import { BookFileError } from './book-file-error.ts'
 import { type FileTotal, fileTotals, isSample } from './file-totals.ts'
@@ -64,17 +63,18 @@ export async function verifyFile(chunks: AsyncIterable<Uint8Array>): Promise<Ver
   }
 }
 
-function compareAssets({ compare }: Comparison, { view, own }: OpenBookMarket): void {
+function compareAssets({ compare }: Comparison, { view, figures }: OpenBookMarket): void {
   const stated = new Map(view?.figures.map((one) => [`${one.subject} ${one.figure}`, BigInt(one.value)]))
-  for (const { subject, figure, value } of own)
+  for (const { subject, figure, value } of figures.ofMarket())
     compare(subject, figure, value, stated.get(`${subject} ${figure}`) ?? NOTHING)
 }
 
 function compareAccount(
   { compare, unvalued }: Comparison & { readonly unvalued: Address[] },
-  { held: { account }, valuation, view }: ReadPosition,
+  { market, held, view }: ReadPosition,
 ): void {
-  const own = accountFigures(valuation)
+  const { account } = held
+  const own = market.figures.ofAccount(held)
   const stated = view?.figures
   // Without a price the contract refuses where we say that nothing can be said; saying so is a figure too.
   if (own === undefined || stated === undefined) {

@@ -3,7 +3,6 @@ import { heldPosition } from '../../core/book/held-position.ts'
 import { marketRecords } from '../../core/book/market-records.ts'
 import { RedlineError } from '../../core/errors.ts'
 import { bookMarket } from '../../protocols/asking/book-market.ts'
-import { readAccountFigures, readAssetFigures } from '../../protocols/asking/chain-figures.ts'
 import { controlTotalsIn } from '../../protocols/asking/control-totals.ts'
 import type { ChainPort, Progress } from '../ports.ts'
 import type { HeldBook } from '../risk/held-book.ts'
@@ -85,7 +84,8 @@ async function positionLines(
 ): Promise<readonly string[]> {
   const positions = round.map((account) => heldPosition(book.rows, account))
   const named = positions.map(({ account }) => account)
-  const views = await view?.read(readAccountFigures(book, market, end, named), end)
+  const own = bookMarket(book, market, end, {})
+  const views = own && (await view?.read(own.figures.readAccounts(named), end))
   return positions.map((position, i) =>
     positionText(market, position, views === undefined ? undefined : { kind, figures: views[i] }),
   )
@@ -97,11 +97,12 @@ async function headerMarkets(
 ): Promise<readonly HeaderMarket[]> {
   const found: HeaderMarket[] = []
   for (const market of [...markets].sort()) {
-    const protocol = bookMarket(book, market, end, {})?.protocol
-    if (protocol === undefined) throw marketNotHeld(market)
-    const totals = controlTotalsIn(book, market, end)
+    const own = bookMarket(book, market, end, {})
+    if (own === undefined) throw marketNotHeld(market)
+    const { protocol } = own
+    const totals = controlTotalsIn(book, market)
     const { known, chosen } = accounts.get(market) ?? { known: 0, chosen: [] }
-    const figures = await view?.read(readAssetFigures(book, market, end), end)
+    const figures = await view?.read(own.figures.readMarket(), end)
     found.push({
       market,
       protocol,

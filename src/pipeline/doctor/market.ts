@@ -1,9 +1,12 @@
-import { type AaveState, type ConfiguredDrivers, pricedAssets } from '../../protocols/aave-v3/index.ts'
+import { aaveStateIn, type ConfiguredDrivers } from '../../protocols/aave-v3/index.ts'
+import { bookMarket } from '../../protocols/asking/book-market.ts'
+import type { BookMarket } from '../../protocols/book-market.ts'
+import type { MarketRef } from '../../protocols/market-ref.ts'
 import { crossCheck, type UiPoolPort } from '../cross-check.ts'
 import type { ChainPort } from '../ports.ts'
-import { type MarketRef, takePartialSnapshot } from '../snapshot.ts'
+import { type Reading, takePartialSnapshot } from '../snapshot.ts'
 import { type Finding, failed } from './finding.ts'
-import { unknownPrices } from './unknown-prices.ts'
+import { unknownNumeraire, unknownPrices } from './unknown-prices.ts'
 
 /** Examines one market: its contracts answer, its revision is known, what its prices follow is known, and a second reading agrees. */
 export async function examineMarket(
@@ -14,21 +17,23 @@ export async function examineMarket(
 ): Promise<readonly Finding[]> {
   const subject = `market ${market.id}`
   try {
-    const { state } = await takePartialSnapshot({ chain, market }, 'latest', [])
-    const answers = describe(subject, state)
+    const reading = await takePartialSnapshot({ chain, market }, 'latest', [])
+    const model = bookMarket(reading.book, market.id, reading.block, drivers)
+    if (model === undefined) return []
+    const answers = describe(subject, model)
+    const unclear = [...unknownPrices(subject, model.listed), ...unknownNumeraire(subject, model)]
     // The second reading reverts as a whole where one reserve has no price, which is said already.
-    const unclear = unknownPrices(subject, pricedAssets(state, drivers))
     return uiPool === undefined || answers.verdict !== 'ok'
       ? [answers, ...unclear]
-      : [answers, ...unclear, await secondReading(subject, uiPool, state)]
+      : [answers, ...unclear, await secondReading(subject, uiPool, reading)]
   } catch (error) {
     return [failed(subject, error)]
   }
 }
 
-function describe(subject: string, { terms, reserves }: AaveState): Finding {
-  const unpriced = [...reserves.values()].filter((reserve) => reserve.price === undefined)
-  const found = `${terms.name}: pool revision ${terms.revision}, ${reserves.size} reserves.`
+function describe(subject: string, { protocol, revision, assets, listed }: BookMarket): Finding {
+  const unpriced = listed.filter(({ price }) => price === undefined)
+  const found = `${protocol}: revision ${revision}, ${assets.length} assets.`
   if (unpriced.length === 0) return { subject, verdict: 'ok', found }
   return {
     subject,
@@ -39,8 +44,9 @@ function describe(subject: string, { terms, reserves }: AaveState): Finding {
   }
 }
 
-async function secondReading(subject: string, uiPool: UiPoolPort, state: AaveState): Promise<Finding> {
+async function secondReading(subject: string, uiPool: UiPoolPort, reading: Reading): Promise<Finding> {
   try {
+    const state = aaveStateIn(reading.book, reading.market, reading.block)
     const { figures, differences } = await crossCheck(uiPool, state, [])
     if (differences.length === 0)
       return { subject, verdict: 'ok', found: `${figures} figures read a second way are equal.` }

@@ -1,8 +1,8 @@
 import type { BlockRef } from '../../core/block.ts'
-import { isMarketThere } from '../../protocols/aave-v3/index.ts'
+import type { MarketRef } from '../../protocols/market-ref.ts'
+import { contractOf, isMarketThere } from '../../protocols/market-there.ts'
 import { isoTime } from '../answers/as-of.ts'
 import type { ChainPort } from '../ports.ts'
-import type { MarketRef } from '../snapshot.ts'
 import { ageText } from './age.ts'
 import { type Finding, failed, finding } from './finding.ts'
 
@@ -76,7 +76,7 @@ async function archiveDepth(
 ): Promise<Finding> {
   const past = head > ARCHIVE_PROBE_BLOCKS ? head - ARCHIVE_PROBE_BLOCKS : 0n
   const found = await finding(subject, async () => {
-    await chain.read(isMarketThere(market.addressesProvider), await chain.block(past))
+    await chain.read(isMarketThere(market), await chain.block(past))
     return `State is there ${head - past} blocks back.`
   })
   if (found.verdict === 'ok') return found
@@ -93,7 +93,7 @@ const logSpan = (subject: string, chain: ChainPort, market: MarketRef, head: big
     const fromBlock = head > LOG_PROBE_BLOCKS ? head - LOG_PROBE_BLOCKS : 0n
     const topics = [`0x${'0'.repeat(64)}`] as const
     let requests = 0
-    for await (const _ of chain.logs({ address: market.addressesProvider, topics, fromBlock, toBlock: head }))
+    for await (const _ of chain.logs({ address: contractOf(market), topics, fromBlock, toBlock: head }))
       requests += 1
     return `Logs of ${head - fromBlock + 1n} blocks came in ${requests} request${requests === 1 ? '' : 's'}.`
   })

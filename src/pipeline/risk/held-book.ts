@@ -2,9 +2,9 @@ import type { BlockRef } from '../../core/block.ts'
 import { type Book, createBook } from '../../core/book/book.ts'
 import type { AnswerTo, AskedBook, BookQuestion } from '../../core/risk/questions.ts'
 import type { ConfiguredScenarios } from '../../core/scenario/scenario.ts'
-import { type ReserveCoverage, recordOf } from '../../protocols/aave-v3/index.ts'
 import { askBook } from '../../protocols/asking/ask-book.ts'
 import type { Standing } from '../answers/as-of.ts'
+import type { Coverage } from '../coverage.ts'
 import { statusRecord } from '../follow/market-status.ts'
 import type { Reading } from '../snapshot.ts'
 import { type RiskConfig, riskContexts } from './context.ts'
@@ -25,17 +25,17 @@ export type HeldBook = {
 /** Takes a market as it was read into a book; `coverage` says whether all its borrowers are there. */
 export function holdReading(
   book: Book,
-  { state, facts }: Reading,
-  coverage: readonly Pick<ReserveCoverage, 'asset' | 'complete'>[],
+  reading: Reading,
+  coverage: readonly Pick<Coverage, 'asset' | 'complete'>[],
 ): void {
   const subjects = coverage.filter(({ complete }) => !complete).map(({ asset }) => asset)
-  book.apply(facts.map(recordOf))
+  book.apply(reading.book.records())
   book.apply([
     statusRecord(
-      state.market,
+      reading.market,
       subjects.length === 0
         ? { state: 'complete' }
-        : { state: 'incomplete', since: state.block.number, subjects },
+        : { state: 'incomplete', since: reading.block.number, subjects },
     ),
   ])
 }

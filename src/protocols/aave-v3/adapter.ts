@@ -68,7 +68,7 @@ export function aaveAdapter(
     },
     read: readAnew,
     happened: (known, segment, isCurrent) => happened(known, market, segment, isCurrent),
-    controlTotals: (known) => controlTotals(known, market),
+    controlTotals: (known) => aaveControlTotals(known, market),
   }
 }
 
@@ -141,7 +141,8 @@ function* flat<T>(plan: Plan<readonly (readonly T[])[]>): Plan<readonly T[]> {
   return (yield* plan).flat()
 }
 
-function controlTotals(known: Known, market: string): readonly ControlTotal[] {
+/** Debts sum to what the debt tokens say exists, exactly: no borrower is missing. */
+export function aaveControlTotals(known: Known, market: string): readonly ControlTotal[] {
   return (knownTerms(known, market)?.reserves ?? []).map(({ asset, scaledDebtSupply }) => ({
     subject: asset,
     total: 'debt',

@@ -84,9 +84,3 @@ function* readSentinel(address: Address): Plan<NonNullable<AaveMarketFact['senti
   const [allowed] = yield* ask([optional(call(address, oracleSentinelAbi, 'isLiquidationAllowed'))])
   return { address, liquidationAllowed: allowed ?? false }
 }
-
-/** Whether a market exists at a block: the cheapest question that needs its state. */
-export function* isMarketThere(addressesProvider: Address): Plan<boolean> {
-  const [name] = yield* ask([optional(call(addressesProvider, addressesProviderAbi, 'getMarketId'))])
-  return name !== undefined
-}

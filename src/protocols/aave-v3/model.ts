@@ -3,6 +3,7 @@ import type { Book } from '../../core/book/book.ts'
 import { marketRecords } from '../../core/book/market-records.ts'
 import type { BookMarket } from '../book-market.ts'
 import type { ConfiguredDrivers } from '../oracle/driver-override.ts'
+import { aaveFigures } from './chain-figures.ts'
 import { isTerms } from './facts.ts'
 import { assetTerms, categoryTerms } from './market-terms.ts'
 import { pricedAssets } from './priced-assets.ts'
@@ -20,6 +21,19 @@ export function aaveTerms(book: Book, market: string, block: BlockRef): AaveStat
     records.map((record) => factOf(record, place)),
   )
 }
+
+/** The same with all its accounts. */
+export function aaveStateIn(book: Book, market: string, block: BlockRef): AaveState {
+  const place = { chainId: block.chainId, block: block.number }
+  const records = marketRecords(book, market, book.accountsOf(market))
+  return stateOf(
+    market,
+    block,
+    records.flatMap((record) => (isOwn(record.kind) ? [factOf(record, place)] : [])),
+  )
+}
+
+const isOwn = (kind: string): boolean => isTerms(kind) || kind === 'account' || kind === 'leg'
 
 /** An Aave V3 market of a book, ready to be valued at any prices. */
 export function aaveModel(
@@ -40,6 +54,7 @@ export function aaveModel(
     assets: assetTerms(state),
     categories: categoryTerms(state),
     absorbing: undefined,
+    figures: aaveFigures(state),
     witness: { btcFeed: state.btcFeed, feeds: state.feeds, assets: priced },
   }
 }

@@ -40,7 +40,7 @@ export function aaveRules(state: AaveState): Rules {
 }
 
 /** The category in the text of an account's own fact, which is `{"category":N}`. */
-function categoryIn(own: string | undefined): number {
+export function categoryIn(own: string | undefined): number {
   // Most accounts have chosen none, which need not be parsed.
   if (own === undefined || own === NO_CATEGORY) return 0
   return Number(/^\{"category":(\d+)\}$/.exec(own)?.[1] ?? 0)

@@ -2,7 +2,7 @@ import type { BlockRef } from '../../core/block.ts'
 import type { Book } from '../../core/book/book.ts'
 import { aaveModel } from '../aave-v3/index.ts'
 import type { BookMarket } from '../book-market.ts'
-import { cometModel } from '../compound-v3/index.ts'
+import { cometModel, knowsComet } from '../compound-v3/index.ts'
 import type { ConfiguredDrivers } from '../oracle/driver-override.ts'
 
 /**
@@ -16,6 +16,6 @@ export function bookMarket(
   drivers: ConfiguredDrivers,
 ): BookMarket | undefined {
   if (book.get(market, 'aave-market', '') !== undefined) return aaveModel(book, market, block, drivers)
-  if (book.get(market, 'comet-market', '') !== undefined) return cometModel(book, market, block, drivers)
+  if (knowsComet(book, market)) return cometModel(book, market, block, drivers)
   return undefined
 }

@@ -48,7 +48,7 @@ export function cometAdapter(market: string, { comet, numeraireFeed, btcUsdFeed 
       return yield* readAnew(reading, known, place, accounts)
     },
     happened: (known, segment, isCurrent) => happened(known, market, segment, isCurrent),
-    controlTotals: (known) => controlTotals(known, market),
+    controlTotals: (known) => cometControlTotals(known, market),
   }
 }
 
@@ -193,7 +193,7 @@ function* flat<T>(plan: Plan<readonly (readonly T[])[]>): Plan<readonly T[]> {
 }
 
 /** Debts and collateral sum to what the contract states, exactly: nobody is missing. */
-function controlTotals(known: Known, market: string): readonly ControlTotal[] {
+export function cometControlTotals(known: Known, market: string): readonly ControlTotal[] {
   const found = knownComet(known, market)
   const base = knownFact(known, market, 'comet-base', '')
   if (found === undefined || base === undefined) return []

@@ -1,2 +1,2 @@
-export { cometAdapter } from './adapter.ts'
-export { cometModel } from './model.ts'
+export { cometAdapter, cometControlTotals } from './adapter.ts'
+export { COMET_GENERATION, cometModel, knowsComet } from './model.ts'

@@ -1,8 +1,10 @@
 import type { BlockRef } from '../../core/block.ts'
 import type { Book } from '../../core/book/book.ts'
 import { marketRecords } from '../../core/book/market-records.ts'
+import type { Known } from '../adapter.ts'
 import type { BookMarket } from '../book-market.ts'
 import type { ConfiguredDrivers } from '../oracle/driver-override.ts'
+import { cometFigures } from './chain-figures.ts'
 import { isTerms } from './facts.ts'
 import { absorbingTerms, assetTerms } from './market-terms.ts'
 import { pricedAssets } from './priced-assets.ts'
@@ -11,7 +13,11 @@ import { cometRules } from './rules.ts'
 import { type CometState, repriced, stateOf } from './state.ts'
 
 /** The generation of the protocol, where others count revisions of a pool. */
-const GENERATION = 3
+export const COMET_GENERATION = 3
+
+/** Whether the facts of a market are those of a Compound III market. */
+export const knowsComet = (known: Pick<Known, 'get'>, market: string): boolean =>
+  known.get(market, 'comet-market', '') !== undefined
 
 /** What a book holds of a Compound III market itself, at a block; accounts are left where they are. */
 export function cometTerms(book: Book, market: string, block: BlockRef): CometState {
@@ -39,10 +45,11 @@ export function cometModel(
     priced,
     listed,
     rules: (prices) => cometRules(repriced(state, prices)),
-    revision: GENERATION,
+    revision: COMET_GENERATION,
     assets: assetTerms(state, listed),
     categories: [],
     absorbing: absorbingTerms(state),
+    figures: cometFigures(state),
     witness: { btcFeed: state.btcFeed, feeds: state.feeds, assets: priced },
   }
 }

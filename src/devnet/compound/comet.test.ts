@@ -147,7 +147,12 @@ describe('Comet', () => {
     // Three seizures, the debt, and the loan.
     expect(logs).toHaveLength(5)
     expect((await read(weth()).userBasic([ada])).slice(3)).toEqual([0, 0])
-    expect(await principal(weth(), ada)).toBeGreaterThan(0n)
+    const lent = await principal(weth(), ada)
+    const { baseSupplyIndex } = await read(weth()).totalsBasic()
+    expect(lent).toBeGreaterThan(0n)
+    // The loan is told as an amount, not as its principal.
+    expect(BigInt(logs.at(-1)?.data ?? '0x0')).toBe((lent * baseSupplyIndex) / 10n ** 15n)
+    expect(baseSupplyIndex).toBeGreaterThan(10n ** 15n)
     expect(await read(weth()).borrowBalanceOf([ada])).toBe(0n)
     expect(debt).toBeGreaterThan(55n * ETHER)
   })

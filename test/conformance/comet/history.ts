@@ -90,7 +90,7 @@ const KINDS = [
   [16, 'absorb'],
   [10, 'buy'],
   [9, 'resume'],
-  [2, 'gift'],
+  [4, 'gift'],
   [2, 'upgrade'],
 ] as const satisfies readonly (readonly [number, Kind])[]
 
@@ -175,9 +175,17 @@ const PLANS: Readonly<Record<Exclude<Kind, 'upgrade'>, Plan>> = {
     ]
   },
   gift: async (rng, _twin, { market, accounts, tokens }) => {
-    const args = [market.comet, BigInt(rng.integer(1, 1_000_000_000))] as const
-    const data = encodeFunctionData({ abi: tokenAbi, functionName: 'transfer', args })
-    return [transaction(rng.pick(accounts), rng.pick(tokens), data, 'gift')]
+    // Base that takes the reserves near their target, where sales end; or a little of anything.
+    const nearTarget = (market.configuration.targetReserves * BigInt(rng.integer(950, 1_000))) / 1_000n
+    const [asset, amount] = rng.chance(0.6)
+      ? [market.configuration.baseToken, nearTarget]
+      : [rng.pick(tokens), BigInt(rng.integer(1, 1_000_000_000))]
+    const data = encodeFunctionData({
+      abi: tokenAbi,
+      functionName: 'transfer',
+      args: [market.comet, amount],
+    })
+    return [transaction(rng.pick(accounts), asset, data, 'gift')]
   },
 }
 

@@ -25,6 +25,7 @@ export const cometAbi = parseAbi([
   'error BorrowTooSmall()',
   'error InsufficientAllowance(address spender, uint256 allowed, uint256 needed)',
   'error InsufficientBalance(address account, uint256 balance, uint256 needed)',
+  'error NoSelfTransfer()',
   'error NotCollateralized()',
   'error NotForSale()',
   'error NotLiquidatable()',

@@ -1,6 +1,5 @@
 import { type Address, toFunctionSelector } from 'viem'
 import { expect } from 'vitest'
-import { readScene } from '../../../src/devnet/compound/scene.ts'
 import { reserveOf } from '../../../src/devnet/market/transactions.ts'
 import { accountAddress } from '../../../src/devnet/population/accounts.ts'
 import { random } from '../../../src/devnet/random.ts'
@@ -53,10 +52,8 @@ export async function compareHistory(
   const snapshots = await Promise.all([ours, theirs].map(({ chain }) => chain.client.snapshot()))
   const rng = random(seed, 'comet')
   let cast = castOf(ours, seed)
-  const scene = await readScene(ours.chain.client, ours.chain.deployment, cast.market, cast.accounts)
   for (let index = 0; index < steps; index++) {
-    const step =
-      index === 0 ? opening(ours, cast, scene) : await nextStep(rng.fork(String(index)), ours, cast)
+    const step = await (index === 0 ? opening : nextStep)(rng.fork(String(index)), ours, cast)
     const [mine, other] = await Promise.all([ours, theirs].map((twin) => takeStep(twin, cast.market, step)))
     if (mine === undefined || other === undefined) throw new Error('Two chains were asked.')
     const where = `seed ${seed}, step ${index} (${step.kind})`

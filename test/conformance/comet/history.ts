@@ -2,10 +2,12 @@ import { type Address, encodeFunctionData, parseAbi } from 'viem'
 import { cometAbi } from '../../../abis/compound-v3/comet.ts'
 import { giveTransactions } from '../../../src/devnet/aave/seeder.ts'
 import { type DevnetTransaction, mineTransactions } from '../../../src/devnet/client-transactions.ts'
+import { lend } from '../../../src/devnet/compound/actions/base.ts'
+import { addCollateral } from '../../../src/devnet/compound/actions/collateral.ts'
 import { decide } from '../../../src/devnet/compound/decision.ts'
 import type { CometConfiguration, DeployedComet } from '../../../src/devnet/compound/deployment.ts'
 import { readCometPeople } from '../../../src/devnet/compound/people.ts'
-import { type CometScene, readScene } from '../../../src/devnet/compound/scene.ts'
+import { readScene } from '../../../src/devnet/compound/scene.ts'
 import { upgradeComet } from '../../../src/devnet/compound/upgrade.ts'
 import { FEED_NAMES, type FeedName } from '../../../src/devnet/deployment.ts'
 import { priceTransaction, readPrices, stakedRatioTransaction } from '../../../src/devnet/feeds/prices.ts'
@@ -23,13 +25,25 @@ export type Step = {
   readonly change?: Partial<CometConfiguration>
 }
 
-/** Money for everybody, and something to borrow: where every history begins. */
-export function opening({ chain: { deployment } }: Twin, { accounts }: Cast, scene: CometScene): Step {
+/** Money and two kinds of collateral for everybody, and something to borrow: where every history begins. */
+export async function opening(rng: Random, twin: Twin, { accounts, market }: Cast): Promise<Step> {
+  const { client, deployment } = twin.chain
+  const scene = await readScene(client, deployment, market, accounts)
+  const people = await readCometPeople(client, scene, accounts)
   const symbols = [scene.base.symbol, ...scene.slots.map(({ symbol }) => symbol)]
   const money = accounts.flatMap((account) =>
     symbols.map((symbol) => ({ account, symbol, amount: 10n ** 24n })),
   )
-  return { kind: 'opening', elapsed: 12n, transactions: giveTransactions(deployment, money) }
+  const intents = people.flatMap((person) =>
+    [lend, lend, lend, lend, addCollateral, addCollateral].flatMap(
+      (action) => action(rng, scene, person) ?? [],
+    ),
+  )
+  return {
+    kind: 'opening',
+    elapsed: 12n,
+    transactions: [...giveTransactions(deployment, money), ...intents.flatMap((it) => it.transactions)],
+  }
 }
 
 /** Decides what happens next, by what the first of the chains answers. */
@@ -73,10 +87,10 @@ const KINDS = [
   [20, 'mischief'],
   [14, 'prices'],
   [2, 'broken-price'],
-  [12, 'absorb'],
+  [16, 'absorb'],
   [10, 'buy'],
-  [4, 'resume'],
-  [2, 'gift'],
+  [9, 'resume'],
+  [4, 'gift'],
   [2, 'upgrade'],
 ] as const satisfies readonly (readonly [number, Kind])[]
 
@@ -86,10 +100,17 @@ const PLANS: Readonly<Record<Exclude<Kind, 'upgrade'>, Plan>> = {
   act: async (rng, twin, cast) => {
     const { client, deployment } = twin.chain
     const scene = await readScene(client, deployment, cast.market, cast.accounts)
-    const [person] = await readCometPeople(client, scene, [rng.pick(cast.accounts)])
-    const decision = person === undefined ? undefined : decide(rng, scene, person)
-    if (decision === undefined) return []
-    return [...giveTransactions(deployment, decision.intent.money), ...decision.intent.transactions]
+    // Several in one block: whoever comes later finds no time to accrue for, and others' traces.
+    const actors = cast.accounts.filter(() => rng.chance(0.5))
+    const people = await readCometPeople(client, scene, actors)
+    const intents = people.flatMap((person) => decide(rng, scene, person)?.intent ?? [])
+    return [
+      ...giveTransactions(
+        deployment,
+        intents.flatMap(({ money }) => money),
+      ),
+      ...intents.flatMap(({ transactions }) => transactions),
+    ]
   },
   mischief: async (rng, _twin, cast) => mischief(rng, cast),
   prices: (rng, twin) => priceMoves(rng, twin),
@@ -121,13 +142,26 @@ const PLANS: Readonly<Record<Exclude<Kind, 'upgrade'>, Plan>> = {
     const chosen = ripe.length > 0 && rng.chance(0.9) ? ripe : [rng.pick(cast.accounts)]
     return [absorption(cast, rng.pick(cast.accounts), rng.chance(0.1) ? [...chosen, ...chosen] : chosen)]
   },
-  buy: async (rng, _twin, { market, accounts, tokens }) => {
-    const buyer = rng.pick(accounts)
-    const [asset, receiver] = [rng.pick(tokens), rng.pick(accounts)]
-    const baseAmount = (market.configuration.baseBorrowMin * BigInt(rng.integer(0, 5_000))) / 17n
-    const args = [asset, 0n, baseAmount, receiver] as const
-    const data = encodeFunctionData({ abi: cometAbi, functionName: 'buyCollateral', args })
-    return [transaction(buyer, market.comet, data, 'buy')]
+  buy: async (rng, twin, { market, accounts, tokens }) => {
+    const held = await Promise.all(
+      tokens.map((token) =>
+        twin.chain.client.readContract({
+          address: market.comet,
+          abi: cometAbi,
+          functionName: 'getCollateralReserves',
+          args: [token],
+        }),
+      ),
+    )
+    const [seized = tokens[0], ...more] = tokens.filter((_, i) => i > 0 && (held[i] ?? 0n) > 0n)
+    const { baseBorrowMin } = market.configuration
+    return accounts.slice(0, 3).map((buyer) => {
+      const asset = rng.chance(0.15) ? rng.pick(tokens) : rng.pick([seized, ...more])
+      const baseAmount = (baseBorrowMin * BigInt(rng.integer(0, 5_000))) / rng.pick([17n, 170n, 1_700n])
+      const args = [asset, 0n, baseAmount, rng.pick(accounts)] as const
+      const data = encodeFunctionData({ abi: cometAbi, functionName: 'buyCollateral', args })
+      return transaction(buyer, market.comet, data, 'buy')
+    })
   },
   resume: async (_rng, _twin, { market, admin }) => {
     const args = [false, false, false, false, false] as const
@@ -141,9 +175,17 @@ const PLANS: Readonly<Record<Exclude<Kind, 'upgrade'>, Plan>> = {
     ]
   },
   gift: async (rng, _twin, { market, accounts, tokens }) => {
-    const args = [market.comet, BigInt(rng.integer(1, 1_000_000_000))] as const
-    const data = encodeFunctionData({ abi: tokenAbi, functionName: 'transfer', args })
-    return [transaction(rng.pick(accounts), rng.pick(tokens), data, 'gift')]
+    // Base that takes the reserves near their target, where sales end; or a little of anything.
+    const nearTarget = (market.configuration.targetReserves * BigInt(rng.integer(950, 1_000))) / 1_000n
+    const [asset, amount] = rng.chance(0.6)
+      ? [market.configuration.baseToken, nearTarget]
+      : [rng.pick(tokens), BigInt(rng.integer(1, 1_000_000_000))]
+    const data = encodeFunctionData({
+      abi: tokenAbi,
+      functionName: 'transfer',
+      args: [market.comet, amount],
+    })
+    return [transaction(rng.pick(accounts), asset, data, 'gift')]
   },
 }
 
@@ -167,7 +209,11 @@ async function priceMoves(rng: Random, { chain }: Twin): Promise<readonly Devnet
     ]),
   )
   // A crash is followed by a recovery, so that people can borrow again.
-  const legs = crash === 'drift' && rng.chance(0.5) ? { ...next.legs, ...RECOVERED } : next.legs
+  const fallen = crash === 'drift' && rng.chance(0.5) ? { ...next.legs, ...RECOVERED } : next.legs
+  // Ether alone goes up now and then: in a market that counts in it everything else falls.
+  const ether = (fallen['ETH/USD'] * BigInt(rng.integer(500, 2_500))) / 1_000n
+  const isNear = ether > 900_00000000n && ether < 9_000_00000000n
+  const legs = isNear && rng.chance(0.4) ? { ...fallen, 'ETH/USD': ether } : fallen
   return [
     ...FEED_NAMES.filter((name) => legs[name] !== home.legs[name]).map((name) =>
       priceTransaction(deployment, name, legs[name]),

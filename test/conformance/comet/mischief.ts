@@ -25,7 +25,7 @@ export function mischief(rng: Random, cast: Cast): readonly DevnetTransaction[] 
   const { market, accounts, admin, tokens, strangers } = cast
   const who = () => rng.pick(accounts)
   const token = () => (rng.chance(0.15) ? rng.pick(strangers) : rng.pick(tokens))
-  const flag = () => rng.chance(0.25)
+  const flag = () => rng.chance(0.2)
   const amount = () => anyAmount(rng, market)
   const call = rng.weighted<() => Call>([
     [4, () => ({ abi: cometAbi, functionName: 'supply', args: [token(), amount()] })],
@@ -51,7 +51,7 @@ export function mischief(rng: Random, cast: Cast): readonly DevnetTransaction[] 
     [3, () => ({ abi: cometAbi, functionName: 'allow', args: [who(), rng.chance(0.7)] })],
     [2, () => ({ abi: cometAbi, functionName: 'approve', args: [who(), rng.pick([0n, 1n, maxUint256])] })],
     [3, () => ({ abi: cometAbi, functionName: 'accrueAccount', args: [who()] })],
-    [2, () => ({ abi: cometAbi, functionName: 'pause', args: [flag(), flag(), flag(), flag(), flag()] })],
+    [1, () => ({ abi: cometAbi, functionName: 'pause', args: [flag(), flag(), flag(), flag(), flag()] })],
     [1, () => ({ abi: cometAbi, functionName: 'initializeStorage' })],
   ])()
   const isGoverned = GOVERNED.includes(call.functionName ?? '')

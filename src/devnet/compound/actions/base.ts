@@ -1,8 +1,10 @@
 import { encodeFunctionData } from 'viem'
+import type { Address } from '../../../core/address.ts'
 import { MAX_UINT256 } from '../../../core/units.ts'
-import { part } from '../../market/action.ts'
+import { type Intent, part } from '../../market/action.ts'
 import { type CometAction, customary } from '../action.ts'
 import { cometAbi } from '../comet-abi.ts'
+import type { CometScene } from '../scene.ts'
 import { cometTransaction, supplyIntent } from '../transactions.ts'
 
 /** Lends some of the base token; who owes pays that back with it. */
@@ -28,23 +30,24 @@ export const repay: CometAction = (rng, scene, { address, owed }) => {
 export const reclaim: CometAction = (rng, scene, { address, lent }) => {
   if (lent === 0n) return undefined
   const amount = rng.chance(0.3) ? MAX_UINT256 : part(rng, lent, 0.1, 0.9)
-  return withdrawal(scene, address, amount)
+  return withdrawBase(scene, address, amount)
 }
 
 /** Borrows a part of what collateral allows, beyond what is lent; now and then more than that. */
 export const borrow: CometAction = (rng, scene, { address, lent, owed, power }) => {
   const free = power - owed
   if (free <= 0n) return undefined
-  return withdrawal(scene, address, lent + part(rng, free, 0.1, rng.chance(0.05) ? 2 : 0.98))
+  return withdrawBase(scene, address, lent + part(rng, free, 0.1, rng.chance(0.05) ? 2 : 0.98))
 }
 
-function withdrawal(scene: Parameters<CometAction>[1], address: `0x${string}`, amount: bigint) {
+/** Takes base money out of the market; what is not lent is borrowed. */
+export function withdrawBase(scene: CometScene, address: Address, amount: bigint): Intent {
   const { asset, symbol } = baseOf(scene)
   const data = encodeFunctionData({ abi: cometAbi, functionName: 'withdraw', args: [asset, amount] })
   const label = `${address} withdraws ${amount} ${symbol}`
-  return { money: [], transactions: [cometTransaction(scene, address, data, label)] } as const
+  return { money: [], transactions: [cometTransaction(scene, address, data, label)] }
 }
 
-function baseOf({ market, base }: Parameters<CometAction>[1]) {
+function baseOf({ market, base }: CometScene) {
   return { asset: market.configuration.baseToken, symbol: base.symbol }
 }

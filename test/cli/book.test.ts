@@ -50,7 +50,7 @@ async function redline(...argv: readonly string[]) {
 
 async function exported(name: string, ...options: readonly string[]): Promise<Book> {
   const file = join(folder, name)
-  const { code, err } = await redline('book', 'export', file, ...options, '--config', config)
+  const { code, err } = await redline('book', 'export', file, '--config', config, ...options)
   expect({ code, err }).toMatchObject({ code: 0 })
   const text = await readFile(file, 'utf8')
   return { file, text, lines: text.trimEnd().split('\n') }
@@ -144,6 +144,27 @@ describe('book export', () => {
         healthFactor: `${healthFactor}`,
       },
     })
+  })
+
+  it('behaviour: markets are sorted by id, each with its positions, and one can be asked alone', async () => {
+    const file = JSON.parse(await readFile(config, 'utf8'))
+    const [market] = file.chains[0].markets
+    file.chains[0].markets.push({ ...market, id: 'aave-v3-another' })
+    const both = await written(JSON.stringify(file))
+    const { lines, file: book } = await exported('both.ndjson', '--config', both)
+    expect(JSON.parse(lines[0] ?? '').markets.map((one: { market: string }) => one.market)).toEqual([
+      'aave-v3-another',
+      'aave-v3-devnet',
+    ])
+    expect(lines.slice(41, -1)).toEqual(plain.lines.slice(1, -1))
+    for (const only of [[], ['--market', 'aave-v3-devnet']]) {
+      const read = await redline('risk', '--json', ...only, '--config', both)
+      const held = await redline('risk', '--json', ...only, '--config', both, '--book', book)
+      expect(JSON.parse(held.out)).toEqual(JSON.parse(read.out))
+    }
+    const swapped = await sealed([lines[0] ?? '', ...lines.slice(41, -1), ...lines.slice(1, 41), ''])
+    const { code, err } = await redline('book', 'import', swapped)
+    expect({ code, err }).toMatchObject({ code: 1, err: expect.stringContaining('does not come after') })
   })
 
   it('error: book_of_one_chain names the chains that there are', async () => {

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../../src/compose.ts'
 import { setPrice } from '../../src/devnet/feeds/prices.ts'
 import { seedPopulation } from '../../src/devnet/population/seed.ts'
+import { changed, lowerAccount, moved } from '../support/book-lines.ts'
 import { useDevnetChain } from '../support/devnet-chain.ts'
 import { servedDevnet } from '../support/served-devnet.ts'
 
@@ -67,24 +68,6 @@ async function written(content: string | Uint8Array): Promise<string> {
   const file = join(folder, `${crypto.randomUUID()}.ndjson`)
   await writeFile(file, content)
   return file
-}
-
-/** The lines with one of them changed. */
-const changed = (lines: readonly string[], at: number, change: (line: string) => string): readonly string[] =>
-  lines.map((line, i) => {
-    if (i !== at) return line
-    const other = change(line)
-    expect(other).not.toBe(line)
-    return other
-  })
-
-/** Another amount for one side of the first leg of a position that has some there. */
-function moved(lines: readonly string[], side: 'collateral' | 'debt'): readonly string[] {
-  const amount = new RegExp(`"${side}":\\{"#":"([1-9]\\d*)"`)
-  const at = lines.findIndex((line, i) => i > 0 && amount.test(line))
-  return changed(lines, at, (line) =>
-    line.replace(amount, (_, digits: string) => `"${side}":{"#":"${BigInt(digits) + 10n ** 15n}"`),
-  )
 }
 
 describe('book export', () => {
@@ -401,12 +384,6 @@ describe('book import', () => {
     }
   })
 })
-
-const lowerAccount = (line: string): string =>
-  line.replace(
-    /"account":"(0x[0-9a-fA-F]{40})"/,
-    (_, account: string) => `"account":"${account.toLowerCase()}"`,
-  )
 
 const POOL = parseAbi([
   'function getUserAccountData(address) view returns (uint256, uint256, uint256, uint256, uint256, uint256)',

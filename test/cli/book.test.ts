@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../../src/compose.ts'
 import { setPrice } from '../../src/devnet/feeds/prices.ts'
 import { seedPopulation } from '../../src/devnet/population/seed.ts'
+import { changed, lowerAccount, moved } from '../support/book-lines.ts'
 import { useDevnetChain } from '../support/devnet-chain.ts'
 import { servedDevnet } from '../support/served-devnet.ts'
 
@@ -50,7 +51,7 @@ async function redline(...argv: readonly string[]) {
 
 async function exported(name: string, ...options: readonly string[]): Promise<Book> {
   const file = join(folder, name)
-  const { code, err } = await redline('book', 'export', file, ...options, '--config', config)
+  const { code, err } = await redline('book', 'export', file, '--config', config, ...options)
   expect({ code, err }).toMatchObject({ code: 0 })
   const text = await readFile(file, 'utf8')
   return { file, text, lines: text.trimEnd().split('\n') }
@@ -67,24 +68,6 @@ async function written(content: string | Uint8Array): Promise<string> {
   const file = join(folder, `${crypto.randomUUID()}.ndjson`)
   await writeFile(file, content)
   return file
-}
-
-/** The lines with one of them changed. */
-const changed = (lines: readonly string[], at: number, change: (line: string) => string): readonly string[] =>
-  lines.map((line, i) => {
-    if (i !== at) return line
-    const other = change(line)
-    expect(other).not.toBe(line)
-    return other
-  })
-
-/** Another amount for one side of the first leg of a position that has some there. */
-function moved(lines: readonly string[], side: 'collateral' | 'debt'): readonly string[] {
-  const amount = new RegExp(`"${side}":\\{"#":"([1-9]\\d*)"`)
-  const at = lines.findIndex((line, i) => i > 0 && amount.test(line))
-  return changed(lines, at, (line) =>
-    line.replace(amount, (_, digits: string) => `"${side}":{"#":"${BigInt(digits) + 10n ** 15n}"`),
-  )
 }
 
 describe('book export', () => {
@@ -144,6 +127,27 @@ describe('book export', () => {
         healthFactor: `${healthFactor}`,
       },
     })
+  })
+
+  it('behaviour: markets are sorted by id, each with its positions, and one can be asked alone', async () => {
+    const file = JSON.parse(await readFile(config, 'utf8'))
+    const [market] = file.chains[0].markets
+    file.chains[0].markets.push({ ...market, id: 'aave-v3-another' })
+    const both = await written(JSON.stringify(file))
+    const { lines, file: book } = await exported('both.ndjson', '--config', both)
+    expect(JSON.parse(lines[0] ?? '').markets.map((one: { market: string }) => one.market)).toEqual([
+      'aave-v3-another',
+      'aave-v3-devnet',
+    ])
+    expect(lines.slice(41, -1)).toEqual(plain.lines.slice(1, -1))
+    for (const only of [[], ['--market', 'aave-v3-devnet']]) {
+      const read = await redline('risk', '--json', ...only, '--config', both)
+      const held = await redline('risk', '--json', ...only, '--config', both, '--book', book)
+      expect(JSON.parse(held.out)).toEqual(JSON.parse(read.out))
+    }
+    const swapped = await sealed([lines[0] ?? '', ...lines.slice(41, -1), ...lines.slice(1, 41), ''])
+    const { code, err } = await redline('book', 'import', swapped)
+    expect({ code, err }).toMatchObject({ code: 1, err: expect.stringContaining('does not come after') })
   })
 
   it('error: book_of_one_chain names the chains that there are', async () => {
@@ -380,12 +384,6 @@ describe('book import', () => {
     }
   })
 })
-
-const lowerAccount = (line: string): string =>
-  line.replace(
-    /"account":"(0x[0-9a-fA-F]{40})"/,
-    (_, account: string) => `"account":"${account.toLowerCase()}"`,
-  )
 
 const POOL = parseAbi([
   'function getUserAccountData(address) view returns (uint256, uint256, uint256, uint256, uint256, uint256)',

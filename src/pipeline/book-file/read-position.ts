@@ -30,6 +30,7 @@ export function positionReader({
   book,
   markets,
 }: OpenBook): (line: FileLine, value: unknown) => ReadPosition {
+  const assetOf = spelling()
   let last: Place = { market: -1, account: '' }
   return (line, value) => {
     const { number, text } = line
@@ -47,7 +48,7 @@ export function positionReader({
       )
     const found = atLine(number, 'the position', () => ({
       market,
-      ...heldIn(book, market, number, said),
+      ...heldIn(book, market, said, (asset) => assetOf(number, asset)),
       view: viewOf(said),
     }))
     // The same again from what was understood: records twice or out of order, spaces and the like show here.
@@ -61,27 +62,35 @@ export function positionReader({
 function heldIn(
   book: OpenBook['book'],
   { market, rules }: OpenBookMarket,
-  number: number,
   said: BookPosition,
+  assetOf: (text: string) => Address,
 ) {
-  const account = checksummed(number, said.account)
+  const account = getAddress(said.account)
   book.apply(
-    said.records.map(({ kind, subject, value }) => ({
-      market,
-      kind: `${kind}`,
-      key: kind === 'leg' ? `${account}/${checksummed(number, subject)}` : `${account}${subject}`,
-      value: factValueOf(value),
-    })),
+    said.records.map(({ kind, subject, value }) =>
+      kind === 'leg'
+        ? // The book takes the canonical text of a leg and no other.
+          { market, kind, key: `${account}/${assetOf(subject)}`, value: JSON.stringify(value) }
+        : { market, kind, key: `${account}${subject}`, value: factValueOf(value) },
+    ),
   )
   const { accounts, listings } = book.rows
   const held = heldPosition(book.rows, accounts.find(listings.findMarket(market), account))
   return { held, valuation: rules.value(held) }
 }
 
-/** The one spelling of an address; any other one shows when the line is written again. */
-function checksummed(number: number, text: string): Address {
-  if (isAddress(text, { strict: false })) return getAddress(text)
-  throw bookFileInvalid(number, `"${text.slice(0, 50)}" is not the address of an asset`)
+/** Assets in their one spelling, each worked out once: they are few, and legs are many. */
+function spelling(): (number: number, text: string) => Address {
+  const known = new Map<string, Address>()
+  return (number, text) => {
+    const found = known.get(text)
+    if (found !== undefined) return found
+    if (!isAddress(text, { strict: false }))
+      throw bookFileInvalid(number, `"${text.slice(0, 50)}" is not the address of an asset`)
+    const asset = getAddress(text)
+    known.set(text, asset)
+    return asset
+  }
 }
 
 const viewOf = ({ view }: BookPosition): PositionView | undefined =>

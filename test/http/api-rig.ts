@@ -103,6 +103,7 @@ const questions =
       rig.computed.push(name)
       return body(query)
     },
+    latest: () => about().asOf,
   })
 
 /** So many rows after the one that a key names, and the last of them where more follow. */
@@ -115,6 +116,11 @@ function rowsAfter<Row>(rows: readonly Row[], limit: number, isLast: ((row: Row)
 function recordPorts(rig: Rig): RecordPorts {
   const coverage = [{ chainId: 1, market: MARKET.id, sinceBlock: 1, sinceTimestamp: '2026-01-01T00:00:00Z' }]
   const question = questions(rig, (): Recorded => ({ ...rig.resolved, coverage }))
+  // What is recorded is no matter of the latest blocks alone.
+  const { latest: _, ...summary } = question('liquidationSummary', (asked) => ({
+    coverage,
+    ...liquidationSums(asked),
+  }))
   return {
     liquidations: question('liquidations', ({ after, limit }) => {
       const held = Array.from({ length: 25 }, (_, number) => liquidation(number))
@@ -123,7 +129,7 @@ function recordPorts(rig: Rig): RecordPorts {
       const key = last && { time: '1769558400', chainId: 1, block, logIndex: last.logIndex }
       return { body: { coverage, liquidations: page }, last: key }
     }),
-    summary: question('liquidationSummary', (asked) => ({ coverage, ...liquidationSums(asked) })),
+    summary,
   }
 }
 

@@ -15,7 +15,9 @@ import type { Answers } from './answers.ts'
 import { CSV_TYPE, type Sheet } from './csv.ts'
 import { matchesEtag } from './etag.ts'
 import { IncompleteError } from './incomplete-error.ts'
+import { type KnownRequest, knownRequests } from './known-requests.ts'
 import type { Question, Resolved } from './question.ts'
+import type { Rendered } from './render.ts'
 import { requestSignal } from './request-signal.ts'
 
 /** A route that answers a question: documented, read and answered by one description. */
@@ -91,6 +93,7 @@ export function answerRoute<
       ...problems,
     },
   }
+  const known = knownRequests()
   const answer = async (
     request: FastifyRequest,
     reply: FastifyReply,
@@ -100,7 +103,7 @@ export function answerRoute<
     const pathParts = readQuery(parts, request.params, 'path')
     const read = readQuery(every, given, place, rule as Rule<Parameters> | undefined) as QueryOf<P> & Wanted
     const { format: wanted, require: least, ...query } = read
-    const { id, resolved, bytes } = await answers({
+    const { id, resolved, bytes } = await answers.named({
       route: name,
       question,
       query: { ...pathParts, ...query } as QueryOf<P> & QueryOf<Parts>,
@@ -110,26 +113,29 @@ export function answerRoute<
     })
     const { missing } = resolved
     if (least === 'complete' && missing.length > 0) throw new IncompleteError(missing)
-    const etag = `"${id}"`
-    reply
-      .header('etag', etag)
-      .header('redline-complete', String(missing.length === 0))
-      .header('cache-control', 'private, no-cache')
-      .header('vary', 'Authorization')
-    if (request.method !== 'POST' && matchesEtag(request.headers['if-none-match'], etag))
-      return reply.code(304).send()
+    const found = { answerId: id, isComplete: missing.length === 0 }
+    if (place === 'query' && question.latest !== undefined)
+      known.keep(request.url, question.latest(), resolved, found)
+    if (isUnchanged(request, found)) return unchanged(reply, found)
     const { signal, release } = requestSignal(reply, LIMIT_MS)
     try {
-      const { contentType, body, nextCursor } = await bytes(signal)
-      if (isKept) reply.header('redline-answer-id', id)
-      if (nextCursor !== undefined) reply.header('redline-next-cursor', nextCursor)
-      return reply.type(contentType).send(body)
+      return give(reply, found, await bytes(signal), isKept)
     } finally {
       release()
     }
   }
-  app.get(path, { schema: { ...schema, querystring: schemaOf(every) } }, (request, reply) =>
-    answer(request, reply, request.query, 'query'),
+  /** Answers at once what was answered before; undefined where it has to be found out. */
+  const again = (request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined => {
+    const found = question.latest && known.find(request.url, question.latest())
+    if (found === undefined) return undefined
+    if (isUnchanged(request, found)) return unchanged(reply, found)
+    const rendered = answers.known(found.answerId)
+    return rendered && give(reply, found, rendered, isKept)
+  }
+  app.get(
+    path,
+    { schema: { ...schema, querystring: schemaOf(every) } },
+    (request, reply) => again(request, reply) ?? answer(request, reply, request.query, 'query'),
   )
   if (isPostable)
     app.post(
@@ -137,4 +143,34 @@ export function answerRoute<
       { schema: { ...schema, operationId: `${name}ByPost`, description: POSTED, body: schemaOf(every) } },
       (request, reply) => answer(request, reply, request.body ?? {}, 'body'),
     )
+}
+
+const etagOf = ({ answerId }: KnownRequest): string => `"${answerId}"`
+
+/** Whether the client has the answer already. */
+const isUnchanged = ({ method, headers }: FastifyRequest, found: KnownRequest): boolean => {
+  const ifNoneMatch = headers['if-none-match']
+  return method !== 'POST' && ifNoneMatch !== undefined && matchesEtag(ifNoneMatch, etagOf(found))
+}
+
+const headersOf = (found: KnownRequest) => ({
+  etag: etagOf(found),
+  'redline-complete': String(found.isComplete),
+  'cache-control': 'private, no-cache',
+  vary: 'Authorization',
+})
+
+const unchanged = (reply: FastifyReply, found: KnownRequest): FastifyReply =>
+  reply.headers(headersOf(found)).code(304).send()
+
+function give(
+  reply: FastifyReply,
+  found: KnownRequest,
+  { contentType, body, nextCursor }: Rendered,
+  isKept: boolean,
+): FastifyReply {
+  reply.headers(headersOf(found))
+  if (isKept) reply.header('redline-answer-id', found.answerId)
+  if (nextCursor !== undefined) reply.header('redline-next-cursor', nextCursor)
+  return reply.type(contentType).send(body)
 }

@@ -28,14 +28,19 @@ export type Named = {
   readonly bytes: (signal: AbortSignal) => Promise<Rendered>
 }
 
-/** Names a question's answer without computing it. */
-export type Answers = <
-  Query extends Readonly<Record<string, unknown>>,
-  Body extends object,
-  About extends Resolved,
->(
-  asked: Asked<Query, Body, About>,
-) => Promise<Named>
+/** Answers to questions, and what is remembered of them. */
+export type Answers = {
+  /** Names a question's answer without computing it. */
+  readonly named: <
+    Query extends Readonly<Record<string, unknown>>,
+    Body extends object,
+    About extends Resolved,
+  >(
+    asked: Asked<Query, Body, About>,
+  ) => Promise<Named>
+  /** The bytes of the answer with this id, as long as they are remembered. */
+  readonly known: (id: string) => Rendered | undefined
+}
 
 /** How much is computed at once, and how much of it is remembered. */
 const HEAVY = { atWork: 2, waiting: 16 }
@@ -62,7 +67,7 @@ export function createAnswers({
   const shared = sharedWork<Rendered>()
   const heavy = boundedWork(HEAVY)
   const light: BoundedWork = (_, work) => work()
-  return async (asked) => {
+  const named: Answers['named'] = async (asked) => {
     const { route, question, query, isHeavy, isKept, sheet } = asked
     const resolved = await question.resolve(query)
     const format = sheet === undefined ? 'json' : 'csv'
@@ -80,4 +85,5 @@ export function createAnswers({
       bytes: async (signal) => known.get(id) ?? shared(id, signal, compute),
     }
   }
+  return { named, known: (id) => known.get(id) }
 }

@@ -19,6 +19,9 @@ export type Valued = Resolved & {
   readonly ruleset: string
 }
 
+/** What can change of a chain's block while nothing else does: another block, or what is known of the same one. */
+export type Place = Pick<AsOf, 'chainId' | 'blockHash' | 'finality' | 'agreement' | 'stale'>
+
 /**
  * A question in two stages: what it is about is cheap and names the answer, so that an answer that is known already is
  * never computed again. Both may throw RedlineErrors, which become problem documents by their codes: `block_reorged`
@@ -28,4 +31,9 @@ export type Question<Query, Body, About extends Resolved = Valued> = {
   readonly resolve: (query: Query) => Promise<About>
   /** The signal is aborted when nobody waits for the answer any more. */
   readonly answer: (resolved: About, query: Query, signal: AbortSignal) => Promise<Body>
+  /**
+   * The latest place of every chain that has one, at once. While it stays the same, `resolve` finds the same for a query
+   * that it found these very places for. Absent where something else matters too.
+   */
+  readonly latest?: () => readonly Place[]
 }

@@ -13,6 +13,8 @@ import type { BookMirror } from '../watch/book-mirror.ts'
 /** The books of one chain: the followed one, and those of past blocks. */
 export type ChainBooks = {
   readonly chainId: number
+  /** The end that the followed book stands at; undefined where there is none. */
+  readonly latest: () => BlockRef | undefined
   /**
    * The end that an answer about this place is true at.
    * @throws RedlineError `not_standing` where nothing is held, `not_stored`, `block_reorged`; UsageError
@@ -48,6 +50,7 @@ export function createChainBooks({ chainId, mirror, past, ends, status }: ChainB
   }
   return {
     chainId,
+    latest: () => mirror.end(),
     async endOf(at) {
       if (at === 'latest') return latest()
       if (typeof at === 'object') return ends.notAfter(chainId, at.notAfter)

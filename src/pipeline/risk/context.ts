@@ -64,6 +64,8 @@ export function riskContexts(chains: readonly RiskChain[], { referenceChain, dri
   }
   return {
     ask,
+    /** Where every chain that has a book stands, at once. */
+    latest: (): readonly BlockRef[] => chains.flatMap(({ books }) => books.latest() ?? []),
     /**
      * What a question at these places is about; `only` leaves other chains out. A chain of which nothing is held is
      * missing, with all its markets; where that is so of all of them, nobody can be asked.

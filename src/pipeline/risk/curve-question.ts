@@ -11,9 +11,10 @@ type Query = Placed & Selecting & { readonly from: bigint; readonly to: bigint; 
 
 /** `/v1/risk/curve`: the four sets at each of many BTC prices, ascending. */
 export function curveQuestion(parts: RiskParts) {
-  const { resolve, contextOf, suppositionOf, askAll } = stages<Query>(parts)
+  const { resolve, latest, contextOf, suppositionOf, askAll } = stages<Query>(parts)
   return {
     resolve,
+    latest,
     async answer(resolved: { readonly asOf: object }, query: Query) {
       const context = await contextOf(resolved, query)
       requireMarkets(query, context)

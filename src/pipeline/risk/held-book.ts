@@ -58,6 +58,7 @@ export function heldParts(
     sampled,
     books: {
       chainId: end.chainId,
+      latest: () => end,
       endOf: async () => end,
       // What a question is answered with follows from its kind, which the compiler cannot see in a union.
       ask: async <Question extends BookQuestion>(asked: AskedBook<Question>) =>

@@ -15,9 +15,10 @@ type Query = Placed & {
 
 /** `/v1/markets`: every market that is held, whether its facts can be relied on or not. */
 export function marketsQuestion(parts: RiskParts) {
-  const { resolve, contextOf } = stages<Query>(parts)
+  const { resolve, latest, contextOf } = stages<Query>(parts)
   return {
     resolve,
+    latest,
     answer: async (resolved: { readonly asOf: object }, query: Query) => ({
       markets: marketsIn(await contextOf(resolved, query), query.chainId),
     }),
@@ -26,9 +27,10 @@ export function marketsQuestion(parts: RiskParts) {
 
 /** `/v1/markets/{id}`. */
 export function marketQuestion(parts: RiskParts) {
-  const { resolve, contextOf } = stages<Placed & { readonly id: string }>(parts)
+  const { resolve, latest, contextOf } = stages<Placed & { readonly id: string }>(parts)
   return {
     resolve,
+    latest,
     async answer(resolved: { readonly asOf: object }, query: Placed & { readonly id: string }) {
       const market = marketsIn(await contextOf(resolved, query), undefined).find(({ id }) => id === query.id)
       if (market !== undefined) return { market }
@@ -55,9 +57,10 @@ function marketsIn({ chains }: RiskContext, chainId: number | undefined) {
 
 /** `/v1/prices`: every asset as its market prices it, and BTC/USD of each chain. */
 export function pricesQuestion(parts: RiskParts) {
-  const { resolve, contextOf } = stages<Query>(parts)
+  const { resolve, latest, contextOf } = stages<Query>(parts)
   return {
     resolve,
+    latest,
     async answer(resolved: { readonly asOf: object }, query: Query) {
       const context = await contextOf(resolved, query)
       requireMarkets(query, context)

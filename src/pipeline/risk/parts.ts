@@ -82,6 +82,12 @@ export function stages<Query extends Placed>(parts: RiskParts) {
       known.set(resolved.asOf, context)
       return resolved
     },
+    /** The latest place of every chain that has one: what `resolve` finds follows from these, the query and the config. */
+    latest: () =>
+      parts.contexts.latest().map((end) => {
+        const { finality, agreement, stale } = parts.standing(end)
+        return { chainId: end.chainId, blockHash: end.hash, finality, agreement, stale }
+      }),
     /** The context that `resolve` found. */
     async contextOf(resolved: { readonly asOf: object }, query: Query & Pinned): Promise<RiskContext> {
       return known.get(resolved.asOf) ?? parts.contexts.at(query.at, chainsOf(query))

@@ -8,9 +8,10 @@ type Query = Placed & { readonly chainId: number; readonly market: string; reado
 
 /** `/v1/positions/{chainId}/{market}/{account}`. */
 export function positionQuestion(parts: RiskParts) {
-  const { resolve, contextOf, suppositionOf } = stages<Query>(parts)
+  const { resolve, latest, contextOf, suppositionOf } = stages<Query>(parts)
   return {
     resolve,
+    latest,
     async answer(resolved: { readonly asOf: object }, query: Query) {
       const context = await contextOf(resolved, query)
       const { chainId, market, account } = query

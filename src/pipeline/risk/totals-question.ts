@@ -10,9 +10,10 @@ type Part = { readonly at: ChainAt; readonly answer: ChainTotals }
 
 /** `/v1/risk/totals`: four sets, whole and split four ways. */
 export function totalsQuestion(parts: RiskParts) {
-  const { resolve, contextOf, suppositionOf, askAll } = stages<Query>(parts)
+  const { resolve, latest, contextOf, suppositionOf, askAll } = stages<Query>(parts)
   return {
     resolve,
+    latest,
     async answer(resolved: { readonly asOf: object }, query: Query) {
       const context = await contextOf(resolved, query)
       requireMarkets(query, context)

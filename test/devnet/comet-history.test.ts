@@ -68,7 +68,7 @@ describe('playCometHistory', () => {
     expect(await play(3, 4)).toEqual(await play(3, 4))
   })
 
-  it('behaviour: holds every kind of act, absorptions with losses, sales, refusals, and its accounts explain its totals', async () => {
+  it('behaviour: holds every kind of act, absorptions, sales, refusals and debts in both markets, and accounts explain totals', async () => {
     const { played, books } = await play(4, 12)
     const episodes = played.flatMap((round) => round.episodes)
     const acts = episodes.flatMap((episode) => episode.acts)
@@ -83,6 +83,8 @@ describe('playCometHistory', () => {
     expect(refusals.length).toBeGreaterThan(0)
     // Refusals are told, never swallowed: each has the market's or the token's reason.
     expect(refusals.filter((reason) => !/^[A-Z][A-Za-z]+/.test(reason))).toEqual([])
+    const [dollars = [], ether = []] = books.map(({ basics }) => basics.map(([principal]) => principal))
+    expect(dollars.some((principal, i) => principal < 0n && (ether[i] ?? 0n) < 0n)).toBe(true)
     for (const { totals, basics, collaterals } of books) {
       const owed = basics.reduce((sum, [principal]) => (principal < 0n ? sum - principal : sum), 0n)
       const lent = basics.reduce((sum, [principal]) => (principal > 0n ? sum + principal : sum), 0n)

@@ -6,7 +6,7 @@ import { random } from '../../../src/devnet/random.ts'
 import { nextStep, opening, type Step, takeStep } from './history.ts'
 import type { Cast } from './mischief.ts'
 import type { Twin } from './twin.ts'
-import { askAll, slotViews, stateViews } from './views.ts'
+import { answersIn, ask, messageOf, slotViews, stateViews } from './views.ts'
 
 /** What was compared, counted. */
 export type Tally = {
@@ -64,12 +64,14 @@ export async function compareHistory(
       ...stateViews(cast.market, [...cast.accounts, cast.market.comet], [...cast.tokens, ...cast.strangers]),
       ...(isRebuilt ? slotViews([...cast.tokens, ...cast.strangers]) : []),
     ]
-    const [answers, expected] = await Promise.all(
-      [ours, theirs].map(({ chain }) => askAll(chain.anvil.rpcUrl, cast.market.comet, views)),
+    const message = messageOf(cast.market.comet, views)
+    const [answers = '', expected = ''] = await Promise.all(
+      [ours, theirs].map(({ chain }) => ask(chain.anvil.rpcUrl, message)),
     )
-    if (answers === undefined) throw new Error('Two chains were asked.')
-    expect({ where, ...answers }).toEqual({ where, ...expected })
-    count(tally, step, mine.outcome, Object.keys(answers).length)
+    // The same letters are the same answers; taking them apart each time would cost more than asking.
+    if (answers !== expected || index === steps - 1)
+      expect({ where, ...answersIn(answers, views) }).toEqual({ where, ...answersIn(expected, views) })
+    count(tally, step, mine.outcome, views.length + 1)
   }
   await Promise.all([ours, theirs].map(({ chain }, i) => chain.client.revert({ id: snapshots[i] ?? '0x' })))
 }

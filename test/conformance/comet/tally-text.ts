@@ -35,6 +35,7 @@ const REASONS = [
   'InsufficientBalance(address,uint256,uint256)',
   'InsufficientReserves',
   'InvalidInt256',
+  'InvalidUInt64',
   'InvalidUInt104',
   'InvalidUInt128',
   'NoSelfTransfer',

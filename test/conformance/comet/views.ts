@@ -19,12 +19,11 @@ export function stateViews(
   accounts: readonly Address[],
   tokens: readonly Address[],
 ): readonly View[] {
-  const { baseToken, baseTokenPriceFeed, baseBorrowMin, assetConfigs } = market.configuration
-  const amounts = [0n, 1n, baseBorrowMin * 7n + 3n]
+  const { baseTokenPriceFeed, baseBorrowMin, assetConfigs } = market.configuration
+  const amounts = [1n, baseBorrowMin * 7n + 3n]
   return [
-    ...unary(),
-    ...RATES_AT.flatMap((at) => [view('getSupplyRate', [at]), view('getBorrowRate', [at])]),
-    ...[...tokens, baseToken].flatMap((token) => [
+    ...unary((name) => MOVING.includes(name)),
+    ...tokens.flatMap((token) => [
       view('totalsCollateral', [token]),
       view('getCollateralReserves', [token]),
       ...amounts.map((amount) => view('quoteCollateral', [token, amount])),
@@ -34,39 +33,26 @@ export function stateViews(
     ),
     ...accounts.flatMap((account, i) => [
       ...ACCOUNT_VIEWS.map((name) => view(name, [account])),
-      ...tokens.flatMap((token) => [
-        view('userCollateral', [account, token]),
-        view('collateralBalanceOf', [account, token]),
-      ]),
-      ...accounts
-        .slice(i)
-        .flatMap((other) => [
-          view('allowance', [account, other]),
-          view('isAllowed', [other, account]),
-          view('hasPermission', [other, account]),
-        ]),
+      ...tokens.map((token) => view('userCollateral', [account, token])),
+      ...tokens.slice(-1).map((token) => view('collateralBalanceOf', [account, token])),
+      ...accounts.slice(i + 1).map((other) => view('allowance', [account, other])),
     ]),
   ]
 }
 
-/** Questions about the slots: their answers change only with the implementation. */
+/** Questions about parameters and slots: their answers change only with the implementation. */
 export function slotViews(tokens: readonly Address[]): readonly View[] {
   return [
+    ...unary((name) => !MOVING.includes(name)),
+    ...RATES_AT.flatMap((at) => [view('getSupplyRate', [at]), view('getBorrowRate', [at])]),
     ...Array.from({ length: 26 }, (_, i) => view('getAssetInfo', [i])),
     view('getAssetInfo', [255]),
     ...[...tokens, zeroAddress].map((token) => view('getAssetInfoByAddress', [token])),
   ]
 }
 
-/**
- * Asks all of them of one node at its newest block, with the market's whole storage as one hash. An answer is the
- * returned data, or the data of the refusal.
- */
-export async function askAll(
-  rpcUrl: string,
-  comet: Address,
-  views: readonly View[],
-): Promise<Readonly<Record<string, string>>> {
+/** The questions as one message: the same is sent to both chains. */
+export function messageOf(comet: Address, views: readonly View[]): string {
   const requests = [
     ...views.map(({ data }) => ({
       method: 'eth_call',
@@ -74,12 +60,21 @@ export async function askAll(
     })),
     { method: 'eth_getProof', params: [comet, [], 'latest'] },
   ]
-  const response = await fetch(rpcUrl, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(requests.map((request, id) => ({ jsonrpc: '2.0', id, ...request }))),
-  })
-  const answers = (await response.json()) as readonly Answer[]
+  return JSON.stringify(requests.map((request, id) => ({ jsonrpc: '2.0', id, ...request })))
+}
+
+/** What one node answers at its newest block, word for word. */
+export async function ask(rpcUrl: string, message: string): Promise<string> {
+  const headers = { 'content-type': 'application/json' }
+  return (await fetch(rpcUrl, { method: 'POST', headers, body: message })).text()
+}
+
+/**
+ * The answers by question, with the market's whole storage as one hash. An answer is the returned data, or the data of
+ * the refusal.
+ */
+export function answersIn(text: string, views: readonly View[]): Readonly<Record<string, string>> {
+  const answers: readonly Answer[] = JSON.parse(text)
   const labels = [...views.map(({ label }) => label), 'storage']
   return Object.fromEntries(answers.map((answer) => [labels[answer.id], textOf(answer)]))
 }
@@ -96,9 +91,12 @@ function textOf({ result, error }: Answer): string {
   return typeof error?.data === 'string' ? `refused ${error.data}` : `refused: ${error?.message}`
 }
 
-function unary(): readonly View[] {
+function unary(isAsked: (name: string) => boolean): readonly View[] {
   return cometAbi.flatMap((item) =>
-    item.type === 'function' && item.inputs.length === 0 && item.stateMutability !== 'nonpayable'
+    item.type === 'function' &&
+    item.inputs.length === 0 &&
+    item.stateMutability !== 'nonpayable' &&
+    isAsked(item.name)
       ? [view(item.name, [])]
       : [],
   )
@@ -120,5 +118,19 @@ const ACCOUNT_VIEWS = [
   'isBorrowCollateralized',
   'liquidatorPoints',
 ] as const
+
+/** Views without arguments that follow the state. */
+const MOVING: readonly string[] = [
+  'totalsBasic',
+  'totalSupply',
+  'totalBorrow',
+  'getUtilization',
+  'getReserves',
+  'isSupplyPaused',
+  'isTransferPaused',
+  'isWithdrawPaused',
+  'isAbsorbPaused',
+  'isBuyPaused',
+]
 
 const RATES_AT = [0n, 8n * 10n ** 17n, 9n * 10n ** 17n + 1n, 10n ** 18n, 3n * 10n ** 18n, 2n ** 256n - 1n]

@@ -1,7 +1,7 @@
 import { heldPosition } from './held-position.ts'
 import type { BookRows } from './rows.ts'
 import { isValuation, type Rules } from './rules.ts'
-import { SCREEN_ERROR, screenBook } from './screen.ts'
+import { screenBook } from './screen.ts'
 
 /** How the accounts of a book stand at one vector of prices, by account number. */
 export type Standings = {
@@ -19,7 +19,7 @@ export type Standings = {
  */
 export function underThreshold(rows: BookRows, rules: ReadonlyMap<string, Rules>): Standings {
   const { accounts, listings } = rows
-  const { weighted, debt, unvalued, slackOf } = screenBook(rows, rules)
+  const { weighted, debt, unvalued, bandOf } = screenBook(rows, rules)
   const ruled = listings.markets.map((market) => rules.get(market))
   const under = new Uint8Array(accounts.count)
   let confirmed = 0
@@ -31,7 +31,7 @@ export function underThreshold(rows: BookRows, rules: ReadonlyMap<string, Rules>
     }
     if (owed === 0) continue
     const counted = weighted[account] ?? 0
-    const band = SCREEN_ERROR * (counted + owed) + slackOf(account)
+    const band = bandOf(account)
     if (counted - owed > band) continue
     if (owed - counted > band) {
       under[account] = 1

@@ -1,4 +1,4 @@
-import { SCREEN_ERROR, type Screen } from '../book/screen.ts'
+import type { Screen } from '../book/screen.ts'
 
 /** Between what a figure certainly is. */
 export type Bounds = { readonly low: number; readonly high: number }
@@ -14,7 +14,7 @@ export function positionBounds(screen: Screen, account: number): PositionBounds 
   const owed = screen.debt[account] ?? 0
   if (owed === 0) return undefined
   const counted = screen.weighted[account] ?? 0
-  const band = SCREEN_ERROR * (counted + owed) + screen.slackOf(account)
+  const band = screen.bandOf(account)
   const [least, most] = [Math.max(0, counted - band), counted + band]
   const [owedLeast, owedMost] = [Math.max(0, owed - band), owed + band]
   return {

@@ -42,7 +42,7 @@ export function stretchOf(
   const unvalued = unvaluedIn(rows, upper)
   const { collateralRounding, debtRounding } = roundingOf(rows, models, scenario, [lower, upper])
   const { account, listing, collateralScreen, debtScreen, enabled, count } = legs
-  const { first } = upper
+  const { first, averaging, uncertainty } = upper
   // Taken out of their tables once: this runs for every leg of a book.
   const [weightFrom, weightTo] = [lower.coefficients, upper.coefficients]
   const [worthFrom, worthTo] = [lower.secured, upper.secured]
@@ -92,8 +92,11 @@ export function stretchOf(
     const [owedFrom, owedTo] = [columns[at + 4] ?? 0, columns[at + 5] ?? 0]
     if (owedFrom + owedTo === 0 || unvalued[owner] === 1) columns.fill(0, at, at + STRETCH.width)
     else {
-      columns[at + 6] = errorOf((columns[at + 2] ?? 0) + owedFrom, columns[at + 6] ?? 0)
-      columns[at + 7] = errorOf((columns[at + 3] ?? 0) + owedTo, columns[at + 7] ?? 0)
+      const [heldFrom, heldTo] = [columns[at + 2] ?? 0, columns[at + 3] ?? 0]
+      const averaged = averaging[accounts.market[owner] ?? 0] ?? 0
+      const unknown = uncertainty(owner)
+      columns[at + 6] = errorOf(heldFrom + owedFrom, (columns[at + 6] ?? 0) + averaged * heldFrom + unknown)
+      columns[at + 7] = errorOf(heldTo + owedTo, (columns[at + 7] ?? 0) + averaged * heldTo + unknown)
     }
   }
   return columns

@@ -15,6 +15,8 @@ import { happened } from './happened.ts'
 import { knownFact, knownTerms } from './known-terms.ts'
 import { recordOf } from './records.ts'
 import { type KnownTerms, refreshTerms } from './refresh.ts'
+import { interfaceOf } from './revisions/interface.ts'
+import { pricedIn } from './source-prices.ts'
 import { type Touched, touchedBy, watchedLogs } from './touched.ts'
 
 /** What of a chain every market on it reads along. */
@@ -28,9 +30,9 @@ export function aaveAdapter(
 ): Adapter {
   const oraclesOf = (known: Known, { terms }: KnownTerms): OracleSubject => ({
     oracle: terms.oracle,
-    assets: terms.assets,
+    assets: pricedIn(terms),
     btcUsdFeed,
-    known: knownOracles(known, market, terms.assets),
+    known: knownOracles(known, market, pricedIn(terms)),
   })
   const readAnew: Adapter['read'] = function* (known, place, accounts) {
     const terms = knownTerms(known, market)
@@ -82,10 +84,12 @@ function* refreshMarket(
   accounts: readonly Address[],
 ): Plan<readonly AaveFact[] | undefined> {
   const { terms, reserves } = known
+  // Where reserves name their categories, any change of terms may change what they are priced by.
+  if (changed === EVERYTHING && !interfaceOf(terms.revision).hasBitmaps) return undefined
   const assets = changed === EVERYTHING ? new Set(terms.assets) : changed.assets
   const [refreshed, categories = [], priced = [], own = []] = yield* all<readonly AaveFact[] | undefined>([
     refreshTerms(place, known, { assets }),
-    changed === EVERYTHING ? readCategories(place, terms.pool) : all([]),
+    changed === EVERYTHING ? readCategories(place, terms) : all([]),
     readOracleFacts(place, oracles),
     flat(readAccounts({ place, pool: terms.pool, reserves }, accounts)),
   ])
@@ -121,7 +125,7 @@ function goneLegs(known: Known, market: string, facts: readonly AaveFact[]): rea
 function goneOracles(known: Known, market: string, facts: readonly AaveFact[]): readonly FactRecord[] {
   const before = knownTerms(known, market)
   if (before === undefined) return []
-  const oracles = knownOracles(known, market, before.terms.assets)
+  const oracles = knownOracles(known, market, pricedIn(before.terms))
   const btc = knownFact(known, market, 'btc-feed', '')?.contract
   const shapes = [...oracles.values()].flatMap(({ shape }) => feedsOf(shape).map(({ contract }) => contract))
   const feeds = new Set([...shapes, ...(btc === undefined ? [] : [btc])])

@@ -15,8 +15,8 @@ export type ScreenTable = {
   readonly legSlack: Float64Array
   /** Per market: the absolute part of the error band; undefined where it is not valued. */
   readonly slack: readonly (number | undefined)[]
-  /** Per account: what has to be added to it, which is nothing where the screen can decide. */
-  readonly uncertainty: (account: number) => number
+  /** Per account: whether legs and prices do not tell everything of it; undefined where they do of all. */
+  readonly isUncertain: ((account: number) => boolean) | undefined
   /** Per market: the part of the error band that is relative to what collateral counts for. */
   readonly averaging: readonly number[]
   /** Listings without a price. */
@@ -73,24 +73,24 @@ export function screenTable(rows: BookRows, rules: ReadonlyMap<string, Rules>): 
     unpriced,
     slack,
     first,
-    uncertainty: uncertaintyOf(first, { terms, starts, width }),
+    isUncertain: uncertainIn(first, { terms, starts, width }),
     averaging: terms.map((known) => known?.averaging ?? 0),
   }
 }
 
-/** More than any position is worth in base units, and small enough to be added up. */
-const UNDECIDED = 2 ** 120
+/** An error band for accounts that are not to be decided: more than any position is worth, and small enough to be added up. */
+export const UNDECIDED = 2 ** 120
 
-function uncertaintyOf(
+function uncertainIn(
   first: Uint32Array,
   { terms, starts, width }: ClassPlaces,
-): (account: number) => number {
+): ((account: number) => boolean) | undefined {
   const places = terms.flatMap((known, market) =>
     [...(known?.uncertain ?? [])].map((kind) => ((starts[market] ?? 0) + kind) * width),
   )
-  if (places.length === 0) return () => 0
+  if (places.length === 0) return undefined
   const uncertain = new Set(places)
-  return (account) => (uncertain.has(first[account] ?? 0) ? UNDECIDED : 0)
+  return (account) => uncertain.has(first[account] ?? 0)
 }
 
 /** Where the classes of each market begin in the table. */

@@ -1,6 +1,6 @@
 import type { BookRows } from './rows.ts'
 import type { Rules } from './rules.ts'
-import { screenTable, unvaluedIn } from './screen-table.ts'
+import { screenTable, UNDECIDED, unvaluedIn } from './screen-table.ts'
 
 /** Per account of a book: what its collateral counts for, and what it owes, in base units as float64. */
 export type Screen = {
@@ -10,6 +10,8 @@ export type Screen = {
   readonly unvalued: Uint8Array
   /** Per account: by how much its two sums are off together at most; infinite where no market values it. */
   readonly bandOf: (account: number) => number
+  /** Accounts that the screen knows too little of to say anything; undefined where there are none. */
+  readonly isUncertain: ((account: number) => boolean) | undefined
 }
 
 /**
@@ -51,7 +53,7 @@ export function screenBook(rows: BookRows, rules: ReadonlyMap<string, Rules>): S
     weighted[owner] = (weighted[owner] ?? 0) + counted
     debt[owner] = (debt[owner] ?? 0) + owed
   }
-  const { slack, averaging, uncertainty } = table
+  const { slack, averaging, isUncertain } = table
   return {
     weighted,
     debt,
@@ -60,7 +62,9 @@ export function screenBook(rows: BookRows, rules: ReadonlyMap<string, Rules>): S
       const market = accounts.market[owner] ?? 0
       const counted = weighted[owner] ?? 0
       const relative = SCREEN_ERROR * (counted + (debt[owner] ?? 0)) + (averaging[market] ?? 0) * counted
-      return relative + (slack[market] ?? Number.POSITIVE_INFINITY) + uncertainty(owner)
+      const band = relative + (slack[market] ?? Number.POSITIVE_INFINITY)
+      return isUncertain?.(owner) ? band + UNDECIDED : band
     },
+    isUncertain,
   }
 }

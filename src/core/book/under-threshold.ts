@@ -19,11 +19,24 @@ export type Standings = {
  */
 export function underThreshold(rows: BookRows, rules: ReadonlyMap<string, Rules>): Standings {
   const { accounts, listings } = rows
-  const { weighted, debt, unvalued, bandOf } = screenBook(rows, rules)
+  const { weighted, debt, unvalued, bandOf, isUncertain } = screenBook(rows, rules)
   const ruled = listings.markets.map((market) => rules.get(market))
   const under = new Uint8Array(accounts.count)
   let confirmed = 0
+  const confirm = (account: number): void => {
+    const own = ruled[accounts.market[account] ?? 0]
+    if (own === undefined) return
+    confirmed++
+    const found = own.value(heldPosition(rows, account))
+    if (isValuation(found) && found.isUnder) under[account] = 1
+    // Where the screen knows too little, only the integers tell whether a price is missing.
+    if (isUncertain?.(account)) unvalued[account] = !isValuation(found) && owes(rows, account) ? 1 : 0
+  }
   for (let account = 0; account < accounts.count; account++) {
+    if (isUncertain?.(account)) {
+      confirm(account)
+      continue
+    }
     const owed = debt[account] ?? 0
     if (unvalued[account] === 1) {
       if (!owes(rows, account)) unvalued[account] = 0
@@ -37,11 +50,7 @@ export function underThreshold(rows: BookRows, rules: ReadonlyMap<string, Rules>
       under[account] = 1
       continue
     }
-    const own = ruled[accounts.market[account] ?? 0]
-    if (own === undefined) continue
-    confirmed++
-    const found = own.value(heldPosition(rows, account))
-    if (isValuation(found) && found.isUnder) under[account] = 1
+    confirm(account)
   }
   return { under, unvalued, confirmed }
 }

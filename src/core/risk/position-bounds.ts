@@ -12,7 +12,7 @@ const WIDER = 1 + 2 ** -40
 /** Undefined where an account certainly owes nothing. */
 export function positionBounds(screen: Screen, account: number): PositionBounds | undefined {
   const owed = screen.debt[account] ?? 0
-  if (owed === 0) return undefined
+  if (owed === 0 && !screen.isUncertain?.(account)) return undefined
   const counted = screen.weighted[account] ?? 0
   const band = screen.bandOf(account)
   const [least, most] = [Math.max(0, counted - band), counted + band]

@@ -27,7 +27,10 @@ export type Comparison = {
   readonly print: () => void
 }
 
-/** An empty comparison of a release. */
+/**
+ * An empty comparison of a release. 3.0.0 shares its revision with later ones and does not cap the fee at what is left of
+ * a collateral, so that it can refuse a call that takes all of one; any amounts that it does carry out are compared.
+ */
 export function comparison(release: string): Comparison {
   let [revision, accounts, differences, stable] = [0, 0, 0, 0]
   let [liquidations, refusals, deficits] = [0, 0, 0]
@@ -41,7 +44,10 @@ export function comparison(release: string): Comparison {
     },
     liquidation: (call, said, done) => {
       const [expected, found] = [amounts(said), amounts(done ?? 'reverted')]
-      if (JSON.stringify(expected) !== JSON.stringify(found)) wrong.push({ call, expected, found })
+      const isRefusedWhole =
+        release === '3.0.0' && typeof said === 'object' && said.spent && done === undefined
+      if (!isRefusedWhole && JSON.stringify(expected) !== JSON.stringify(found))
+        wrong.push({ call, expected, found })
       if (done === undefined) refusals++
       else liquidations++
       deficits += done?.deficit.length ?? 0

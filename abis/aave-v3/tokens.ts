@@ -18,6 +18,9 @@ export const stableDebtTokenAbi = parseAbi([
   'function getUserLastUpdated(address user) view returns (uint40)',
 ])
 
+/** What GHO's debt token had until V3.4: interest of those who stake is less than the index says. */
+export const discountedDebtTokenAbi = parseAbi(['function getDiscountToken() view returns (address)'])
+
 /** The switches of an underlying token that can stop a repayment; few tokens have them. */
 export const guardedTokenAbi = parseAbi([
   'function symbol() view returns (string)',

@@ -1,7 +1,7 @@
 import { getAddress, isAddressEqual, zeroAddress } from 'viem'
 import { oracleAbi } from '../../../abis/aave-v3/oracle.ts'
 import { poolAbi } from '../../../abis/aave-v3/pool.ts'
-import { guardedTokenAbi, scaledTokenAbi } from '../../../abis/aave-v3/tokens.ts'
+import { discountedDebtTokenAbi, guardedTokenAbi, scaledTokenAbi } from '../../../abis/aave-v3/tokens.ts'
 import type { Address } from '../../core/address.ts'
 import { type BaseValue, baseValue, ray, scaledAmount, timestamp, tokenAmount } from '../../core/units.ts'
 import { ask, type Call, call, optional, type Plan } from '../plan.ts'
@@ -23,6 +23,8 @@ export type ReadReserve = {
   readonly hasMoved: boolean
   readonly aTokenRevision: number
   readonly debtTokenRevision: number
+  /** Debts in it are not what the index makes of them. */
+  readonly isDiscounted: boolean
 }
 
 /** What of a reserve can change in a block without any log: the oracle's price and the token's own switches. */
@@ -35,8 +37,8 @@ export type QuietReserve = {
 /** Reads all of a reserve in one round; of an older revision what its pool can be asked. */
 export function* readReserve(market: MarketContracts, tokens: ReserveTokens): Plan<ReadReserve> {
   const { asset, aToken, variableDebtToken } = tokens
-  const { hasDeficits, hasGracePeriods, hasStableDebt } = interfaceOf(market.revision)
-  const [packed, deficit, grace, supply, debtSupply, aTokenRevision, debtTokenRevision, symbol, ...quiet] =
+  const { hasDeficits, hasGracePeriods, hasStableDebt, mayDiscount } = interfaceOf(market.revision)
+  const [packed, deficit, grace, supply, debtSupply, aTokenRevision, debtTokenRevision, symbol, ...rest] =
     yield* ask([
       call(market.pool, poolAbi, 'getReserveData', asset),
       ifThere(hasDeficits, call(market.pool, poolAbi, 'getReserveDeficit', asset)),
@@ -47,8 +49,10 @@ export function* readReserve(market: MarketContracts, tokens: ReserveTokens): Pl
       call(variableDebtToken, scaledTokenAbi, 'DEBT_TOKEN_REVISION'),
       optional(call(asset, guardedTokenAbi, 'symbol')),
       ...quietCalls(market, tokens),
+      ...(mayDiscount ? [optional(call(variableDebtToken, discountedDebtTokenAbi, 'getDiscountToken'))] : []),
     ])
-  const { price, tokenPaused, tokenBlacklisted } = quietReserve(quiet)
+  const [priceNow, paused, blacklisted, discountToken] = rest
+  const { price, tokenPaused, tokenBlacklisted } = quietReserve([priceNow, paused, blacklisted])
   const reserve: AaveReserve = {
     ...unpackConfiguration(packed.configuration.data),
     asset,
@@ -77,6 +81,7 @@ export function* readReserve(market: MarketContracts, tokens: ReserveTokens): Pl
       !isAddressEqual(packed.variableDebtTokenAddress, variableDebtToken),
     aTokenRevision: Number(aTokenRevision),
     debtTokenRevision: Number(debtTokenRevision),
+    isDiscounted: discountToken !== undefined && discountToken !== zeroAddress,
   }
 }
 

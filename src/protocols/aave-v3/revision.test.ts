@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { requireKnownPool, requireKnownTokens, UnknownRevisionError } from './revision.ts'
 
-const tokens = (aTokenRevision: number, debtTokenRevision: number) => [{ aTokenRevision, debtTokenRevision }]
+const tokens = (aTokenRevision: number, debtTokenRevision: number) => [
+  { aTokenRevision, debtTokenRevision, isDiscounted: false },
+]
 
 describe('revision', () => {
   it('behaviour: every proven release passes with its own tokens, GHO’s debt token included', () => {
@@ -40,4 +42,11 @@ describe('revision', () => {
       expect(() => requireKnownTokens('m', pool, tokens(aToken, debtToken))).toThrow(UnknownRevisionError)
     },
   )
+
+  it('error: unknown_revision for a debt token whose interest is discounted', () => {
+    const [token] = tokens(1, 1)
+    expect(() => requireKnownTokens('m', 7, token ? [{ ...token, isDiscounted: true }] : [])).toThrow(
+      UnknownRevisionError,
+    )
+  })
 })

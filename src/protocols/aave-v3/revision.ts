@@ -28,14 +28,22 @@ export function requireKnownPool(market: string, pool: number): void {
   if (!PROVEN.some(({ pools }) => pools.includes(pool))) throw new UnknownRevisionError(market, 'pool', pool)
 }
 
-/** @throws UnknownRevisionError `unknown_revision` when a token is not of the revisions that belong to the pool's. */
+/**
+ * @throws UnknownRevisionError `unknown_revision` when a token is not of the revisions that belong to the pool's, or
+ * grants discounts on interest.
+ */
 export function requireKnownTokens(
   market: string,
   pool: number,
-  tokens: readonly { readonly aTokenRevision: number; readonly debtTokenRevision: number }[],
+  tokens: readonly {
+    readonly aTokenRevision: number
+    readonly debtTokenRevision: number
+    readonly isDiscounted: boolean
+  }[],
 ): void {
   const release = PROVEN.find(({ pools }) => pools.includes(pool))
-  for (const { aTokenRevision, debtTokenRevision } of tokens) {
+  for (const { aTokenRevision, debtTokenRevision, isDiscounted } of tokens) {
+    if (isDiscounted) throw new UnknownRevisionError(market, 'discounted debt token', debtTokenRevision)
     if (!release?.aTokens.includes(aTokenRevision))
       throw new UnknownRevisionError(market, 'aToken', aTokenRevision)
     if (!release.debtTokens.includes(debtTokenRevision))

@@ -34,6 +34,7 @@ import {
 import { comparison } from './comparison.ts'
 import { deployRelease } from './deploy-release.ts'
 import { canPriceCategories, comparePriceSource } from './price-source.ts'
+import { compareUpgrade } from './real-upgrade.ts'
 import { ownRelease, type Release, releasesIn } from './release.ts'
 import { borrowStable, settleOn } from './release-people.ts'
 
@@ -150,6 +151,14 @@ describe.each(releases)('on the contracts of $name', (release) => {
     async () => {
       await expect(comparePriceSource(release, artifacts)).resolves.toBeUndefined()
     },
+  )
+
+  it.runIf(release.name.startsWith('3.7.'))(
+    'behaviour: the installed release is followed over its upgrade to this one',
+    async () => {
+      expect(await compareUpgrade(release, artifacts)).toBe(11)
+    },
+    300_000,
   )
 
   it('behaviour: it was enough to mean something', () => {

@@ -39,6 +39,10 @@ function sumsOf({ legs }: AccountData): readonly [collateral: bigint, weighted: 
   return [collateral, weighted, debt]
 }
 
+/** Every reserve at its own price. */
+const pricesOf = (state: AaveState) =>
+  [...state.reserves.values()].map(({ asset, price }) => [asset, price] as const)
+
 it('behaviour: the screen never decides otherwise than integers, whatever the revision', () => {
   let [under, stable] = [0, 0]
   fc.assert(
@@ -58,6 +62,40 @@ it('behaviour: the screen never decides otherwise than integers, whatever the re
   )
   expect(under).toBeGreaterThan(100)
   expect(stable).toBeGreaterThan(10)
+})
+
+it('behaviour: nor at the prices at which somebody crosses, and one unit around them', () => {
+  let averaged = 0
+  fc.assert(
+    fc.property(revisedMarket, fc.integer({ min: 0, max: 3 }), ({ book, state }, mover) => {
+      const asset = [...state.reserves.values()].find(({ id }) => id === mover)?.asset ?? '0x'
+      const pricesAt = (moved: bigint) => new Map([...pricesOf(state), [asset, baseValue(moved)]])
+      const underAt = (moved: bigint): readonly string[] =>
+        valuedIn(projectState(state, block, pricesAt(moved)))
+          .filter(isUnderThreshold)
+          .map(({ account }) => account)
+          .sort()
+      let [low, high] = [0n, 4n * (state.reserves.get(asset)?.price ?? 0n)]
+      const atLow = underAt(low).join()
+      if (atLow === underAt(high).join()) return
+      while (high - low > 1n) {
+        const middle = (low + high) / 2n
+        if (underAt(middle).join() === atLow) low = middle
+        else high = middle
+      }
+      if (state.terms.revision < 9) averaged++
+      for (const moved of [low - 1n, low, high, high + 1n].filter((price) => price >= 0n)) {
+        const rules = rulesAt(state, pricesAt(moved))
+        const { under } = underThreshold(book.rows, new Map([['test', rules]]))
+        const named = [...under.keys()]
+          .filter((account) => under[account] === 1)
+          .map((account) => book.rows.accounts.address(account))
+        expect(named.sort()).toEqual(underAt(moved))
+      }
+    }),
+    { numRuns: 200 },
+  )
+  expect(averaged).toBeGreaterThan(20)
 })
 
 it('behaviour: the ladder holds what is under between its bounds, whatever the revision', () => {

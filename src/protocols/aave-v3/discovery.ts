@@ -33,12 +33,7 @@ export function* discoverMarket(
   const priceSources = priceSourcesIn(others.flat())
   const own = yield* all([
     readSourcePrices(place, contracts.oracle, priceSources),
-    // Whatever is listed as well was asked about before.
-    readOracleFacts(place, {
-      ...subject,
-      btcUsdFeed: undefined,
-      assets: priceSources.filter((source) => !assets.includes(source)),
-    }),
+    readOwnOracles(place, subject, priceSources),
   ])
   return [
     { ...place, ...terms, priceSources: priceSources.length > 0 ? priceSources : undefined },
@@ -46,6 +41,16 @@ export function* discoverMarket(
     ...others.flat(),
     ...own.flat(),
   ]
+}
+
+/** What the prices of categories are made of, as far as it was not asked for with the assets. */
+function* readOwnOracles(
+  place: FactPlace,
+  subject: OracleSubject,
+  sources: readonly Address[],
+): Plan<readonly AaveFact[]> {
+  const assets = sources.filter((source) => !subject.assets.includes(source))
+  return assets.length === 0 ? [] : yield* readOracleFacts(place, { ...subject, assets })
 }
 
 /** What categories are priced by, sorted; nothing in nearly every market. */

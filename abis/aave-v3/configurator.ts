@@ -14,8 +14,11 @@ export const configuratorAbi = parseAbi([
   'event LiquidationGracePeriodDisabled(address indexed asset)',
   'event DebtCeilingChanged(address indexed asset, uint256 oldDebtCeiling, uint256 newDebtCeiling)',
   'event EModeCategoryAdded(uint8 indexed categoryId, uint256 ltv, uint256 liquidationThreshold, uint256 liquidationBonus, address oracle, string label)',
+  'event EModeAssetCategoryChanged(address indexed asset, uint8 oldCategoryId, uint8 newCategoryId)',
+  'event EModeCategoryIsolationChanged(uint8 indexed categoryId, bool isolated)',
   'event AssetCollateralInEModeChanged(address indexed asset, uint8 categoryId, bool collateral)',
   'event AssetLtvzeroInEModeChanged(address indexed asset, uint8 categoryId, bool ltvzero)',
   'event ATokenUpgraded(address indexed asset, address indexed proxy, address indexed implementation)',
+  'event StableDebtTokenUpgraded(address indexed asset, address indexed proxy, address indexed implementation)',
   'event VariableDebtTokenUpgraded(address indexed asset, address indexed proxy, address indexed implementation)',
 ])

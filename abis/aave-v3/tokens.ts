@@ -11,6 +11,16 @@ export const scaledTokenAbi = parseAbi([
   'event BalanceTransfer(address indexed from, address indexed to, uint256 value, uint256 index)',
 ])
 
+/** Debts at a rate of each debtor's own, as pools up to V3.1 allow them. */
+export const stableDebtTokenAbi = parseAbi([
+  'function principalBalanceOf(address user) view returns (uint256)',
+  'function getUserStableRate(address user) view returns (uint256)',
+  'function getUserLastUpdated(address user) view returns (uint40)',
+])
+
+/** What GHO's debt token had until V3.4: interest of those who stake is less than the index says. */
+export const discountedDebtTokenAbi = parseAbi(['function getDiscountToken() view returns (address)'])
+
 /** The switches of an underlying token that can stop a repayment; few tokens have them. */
 export const guardedTokenAbi = parseAbi([
   'function symbol() view returns (string)',

@@ -106,7 +106,8 @@ async function result(
   return {
     repaid: tokenAmount(call.args.debtToCover),
     seized: tokenAmount(call.args.liquidatedCollateralAmount),
-    fee: tokenAmount(fees.reduce((sum, { args }) => sum + args.value, 0n)),
+    // The very first release logs a transfer in scaled units before the same in tokens.
+    fee: tokenAmount(fees.at(-1)?.args.value ?? 0n),
     deficit: deficitIn(logs),
   }
 }

@@ -12,7 +12,7 @@ const TIMES_VIEM = 10
 /** Reading whom and what logs have touched, beside viem's decoding of the same logs. */
 export function decodingFigures(): readonly Figure[] {
   const logs = Array.from({ length: LOGS }, (_, i) => borrowLog(i))
-  const terms = { pool: POOL, configurator: contract(902) }
+  const terms = { pool: POOL, configurator: contract(902), revision: 10 }
   const own = middleOf(ROUNDS, () => touchedBy({ terms, reserves: [] }, logs, () => true).accounts.size)
   const viem = middleOf(ROUNDS, () => {
     const accounts = new Set<Address>()

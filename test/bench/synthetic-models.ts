@@ -44,6 +44,7 @@ function termsOf(market: string): readonly AaveFact[] {
       configurator: contract(902),
       oracle: contract(903),
       assets: ASSETS.map((_, id) => assetAddress(id)),
+      priceSources: undefined,
       sentinel: undefined,
     },
     ...ASSETS.flatMap(({ priceUsd }, id): AaveFact[] => [
@@ -65,6 +66,7 @@ function termsOf(market: string): readonly AaveFact[] {
         liquidationThreshold: bps(BigInt(threshold)),
         liquidationBonus: bps(10_100n),
         collateralBitmap: places.reduce((bits, at) => bits | (1n << BigInt(at)), 0n),
+        priceSource: undefined,
       }),
     ),
   ]
@@ -81,6 +83,7 @@ function reserveAt(id: number): AaveReserve {
     decimals,
     aToken: `0x${(1_000 + id).toString(16).padStart(40, '0')}`,
     variableDebtToken: `0x${(2_000 + id).toString(16).padStart(40, '0')}`,
+    stableDebtToken: undefined,
     active: true,
     frozen: false,
     paused: false,

@@ -161,6 +161,7 @@ describe('liquidatable and blockedBy', () => {
     configurator: address(904),
     oracle: address(902),
     assets: RESERVES.map(({ id }) => address(id + 1)),
+    priceSources: undefined,
     sentinel: { address: address(903), liquidationAllowed: false },
   }
   const disabled = {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { heldPosition } from '../../src/core/book/held-position.ts'
 import { isValuation } from '../../src/core/book/rules.ts'
-import { SCREEN_ERROR, screenBook } from '../../src/core/book/screen.ts'
+import { screenBook } from '../../src/core/book/screen.ts'
 import { underThreshold } from '../../src/core/book/under-threshold.ts'
 import { baseValue } from '../../src/core/units.ts'
 import {
@@ -81,7 +81,7 @@ it('behaviour: float sums stay within their band of the exact ones', () => {
   fc.assert(
     fc.property(riskMarket, moves, ({ book, state }, factors) => {
       const rules = rulesAt(state, movedPrices(state, factors))
-      const { weighted, debt, slackOf } = screenBook(book.rows, new Map([['test', rules]]))
+      const { weighted, debt, bandOf } = screenBook(book.rows, new Map([['test', rules]]))
       for (let account = 0; account < book.rows.accounts.count; account++) {
         const found = rules.value(heldPosition(book.rows, account))
         if (!isValuation(found)) continue
@@ -89,7 +89,7 @@ it('behaviour: float sums stay within their band of the exact ones', () => {
           .filter(({ collateralEnabled }) => collateralEnabled)
           .reduce((sum, leg) => sum + leg.collateralValue * leg.liquidationThreshold, 0n)
         const exact = Number(counted) / 10_000
-        const band = SCREEN_ERROR * (exact + Number(found.debt)) + slackOf(account)
+        const band = bandOf(account)
         expect(Math.abs((weighted[account] ?? 0) - exact)).toBeLessThanOrEqual(band)
         expect(Math.abs((debt[account] ?? 0) - Number(found.debt))).toBeLessThanOrEqual(band)
       }

@@ -43,6 +43,7 @@ export function reserve({ priceUsd: _, ...sketch }: ReserveSketch): AaveReserve 
     symbol: `T${sketch.id}`,
     aToken: address(100 + sketch.id),
     variableDebtToken: address(200 + sketch.id),
+    stableDebtToken: undefined,
     decimals: 8,
     active: true,
     frozen: false,
@@ -90,6 +91,7 @@ export function marketFacts(
       configurator: address(904),
       oracle: address(902),
       assets: reserves.map(({ id }) => address(id + 1)),
+      priceSources: undefined,
       sentinel: undefined,
     },
   ]

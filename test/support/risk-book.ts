@@ -36,6 +36,7 @@ const CATEGORY = {
   liquidationThreshold: bps(9_300n),
   liquidationBonus: bps(10_100n),
   collateralBitmap: 0b0011n,
+  priceSource: undefined,
 }
 
 const terms = (id: number): fc.Arbitrary<ReserveSketch> =>

@@ -15,6 +15,10 @@ export type ScreenTable = {
   readonly legSlack: Float64Array
   /** Per market: the absolute part of the error band; undefined where it is not valued. */
   readonly slack: readonly (number | undefined)[]
+  /** Per account: whether legs and prices do not tell everything of it; undefined where they do of all. */
+  readonly isUncertain: ((account: number) => boolean) | undefined
+  /** Per market: the part of the error band that is relative to what collateral counts for. */
+  readonly averaging: readonly number[]
   /** Listings without a price. */
   readonly unpriced: ReadonlySet<number>
 }
@@ -60,6 +64,7 @@ export function screenTable(rows: BookRows, rules: ReadonlyMap<string, Rules>): 
     const own = assets.filter((_, i) => isOf(market, i))
     return own.length * Math.max(0, ...own.map((asset) => asset?.slack ?? 0))
   })
+  const first = firstOf(rows, { terms, starts, width })
   return {
     coefficients,
     secured,
@@ -67,19 +72,36 @@ export function screenTable(rows: BookRows, rules: ReadonlyMap<string, Rules>): 
     legSlack,
     unpriced,
     slack,
-    first: firstOf(rows, { terms, starts, width }),
+    first,
+    isUncertain: uncertainIn(first, { terms, starts, width }),
+    averaging: terms.map((known) => known?.averaging ?? 0),
   }
 }
 
+/** An error band for accounts that are not to be decided: more than any position is worth, and small enough to be added up. */
+export const UNDECIDED = 2 ** 120
+
+function uncertainIn(
+  first: Uint32Array,
+  { terms, starts, width }: ClassPlaces,
+): ((account: number) => boolean) | undefined {
+  const places = terms.flatMap((known, market) =>
+    [...(known?.uncertain ?? [])].map((kind) => ((starts[market] ?? 0) + kind) * width),
+  )
+  if (places.length === 0) return undefined
+  const uncertain = new Set(places)
+  return (account) => uncertain.has(first[account] ?? 0)
+}
+
+/** Where the classes of each market begin in the table. */
+type ClassPlaces = {
+  readonly terms: readonly (Rules['screen'] | undefined)[]
+  readonly starts: readonly number[]
+  readonly width: number
+}
+
 /** Per account, where its class begins: classes are looked up once per distinct text and market. */
-function firstOf(
-  { accounts, values }: BookRows,
-  of: {
-    readonly terms: readonly (Rules['screen'] | undefined)[]
-    readonly starts: readonly number[]
-    readonly width: number
-  },
-): Uint32Array {
+function firstOf({ accounts, values }: BookRows, of: ClassPlaces): Uint32Array {
   const { terms, starts, width } = of
   const { market, value, count } = accounts
   // Texts are numbered densely, and few: a table by market and number, in which 0 is not yet known.

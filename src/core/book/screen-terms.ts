@@ -16,6 +16,10 @@ export type ScreenAsset = {
 export type ScreenTerms = {
   /** The class of an account by the value of its own fact: accounts of one class have the same thresholds. */
   readonly classOf: (own: string | undefined) => number
+  /** Classes that legs and prices do not tell everything of: the screen decides none of their accounts. */
+  readonly uncertain?: ReadonlySet<number>
+  /** By how much the protocol may count collateral for less than the sum over its legs, relative to that sum. */
+  readonly averaging?: number
   /** Undefined where there is no price. */
   readonly assets: ReadonlyMap<Address, ScreenAsset | undefined>
 }

@@ -1,6 +1,6 @@
 import type { BookRows } from './rows.ts'
 import type { Rules } from './rules.ts'
-import { screenTable, unvaluedIn } from './screen-table.ts'
+import { screenTable, UNDECIDED, unvaluedIn } from './screen-table.ts'
 
 /** Per account of a book: what its collateral counts for, and what it owes, in base units as float64. */
 export type Screen = {
@@ -8,8 +8,10 @@ export type Screen = {
   readonly debt: Float64Array
   /** 1 where an asset that counts has no price. */
   readonly unvalued: Uint8Array
-  /** Per account: the absolute part of the error band; infinite where no market values it. */
-  readonly slackOf: (account: number) => number
+  /** Per account: by how much its two sums are off together at most; infinite where no market values it. */
+  readonly bandOf: (account: number) => number
+  /** Accounts that the screen knows too little of to say anything; undefined where there are none. */
+  readonly isUncertain: ((account: number) => boolean) | undefined
 }
 
 /**
@@ -20,7 +22,7 @@ export const SCREEN_ERROR = 2 ** -44
 
 /**
  * Values all accounts of a book in one pass over its legs. Where `weighted` and `debt` differ by more than
- * `SCREEN_ERROR · (weighted + debt) + slack`, the protocol's integers order them alike; the others are to be confirmed.
+ * `bandOf`, the protocol's integers order them alike; the others are to be confirmed.
  */
 export function screenBook(rows: BookRows, rules: ReadonlyMap<string, Rules>): Screen {
   const { accounts, legs } = rows
@@ -51,11 +53,18 @@ export function screenBook(rows: BookRows, rules: ReadonlyMap<string, Rules>): S
     weighted[owner] = (weighted[owner] ?? 0) + counted
     debt[owner] = (debt[owner] ?? 0) + owed
   }
-  const { slack } = table
+  const { slack, averaging, isUncertain } = table
   return {
     weighted,
     debt,
     unvalued: unvaluedIn(rows, table),
-    slackOf: (owner) => slack[accounts.market[owner] ?? 0] ?? Number.POSITIVE_INFINITY,
+    bandOf(owner) {
+      const market = accounts.market[owner] ?? 0
+      const counted = weighted[owner] ?? 0
+      const relative = SCREEN_ERROR * (counted + (debt[owner] ?? 0)) + (averaging[market] ?? 0) * counted
+      const band = relative + (slack[market] ?? Number.POSITIVE_INFINITY)
+      return isUncertain?.(owner) ? band + UNDECIDED : band
+    },
+    isUncertain,
   }
 }

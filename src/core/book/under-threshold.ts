@@ -1,7 +1,7 @@
 import { heldPosition } from './held-position.ts'
 import type { BookRows } from './rows.ts'
 import { isValuation, type Rules } from './rules.ts'
-import { SCREEN_ERROR, screenBook } from './screen.ts'
+import { screenBook } from './screen.ts'
 
 /** How the accounts of a book stand at one vector of prices, by account number. */
 export type Standings = {
@@ -19,11 +19,24 @@ export type Standings = {
  */
 export function underThreshold(rows: BookRows, rules: ReadonlyMap<string, Rules>): Standings {
   const { accounts, listings } = rows
-  const { weighted, debt, unvalued, slackOf } = screenBook(rows, rules)
+  const { weighted, debt, unvalued, bandOf, isUncertain } = screenBook(rows, rules)
   const ruled = listings.markets.map((market) => rules.get(market))
   const under = new Uint8Array(accounts.count)
   let confirmed = 0
+  const confirm = (account: number): void => {
+    const own = ruled[accounts.market[account] ?? 0]
+    if (own === undefined) return
+    confirmed++
+    const found = own.value(heldPosition(rows, account))
+    if (isValuation(found) && found.isUnder) under[account] = 1
+    // Where the screen knows too little, only the integers tell whether a price is missing.
+    if (isUncertain?.(account)) unvalued[account] = !isValuation(found) && owes(rows, account) ? 1 : 0
+  }
   for (let account = 0; account < accounts.count; account++) {
+    if (isUncertain?.(account)) {
+      confirm(account)
+      continue
+    }
     const owed = debt[account] ?? 0
     if (unvalued[account] === 1) {
       if (!owes(rows, account)) unvalued[account] = 0
@@ -31,17 +44,13 @@ export function underThreshold(rows: BookRows, rules: ReadonlyMap<string, Rules>
     }
     if (owed === 0) continue
     const counted = weighted[account] ?? 0
-    const band = SCREEN_ERROR * (counted + owed) + slackOf(account)
+    const band = bandOf(account)
     if (counted - owed > band) continue
     if (owed - counted > band) {
       under[account] = 1
       continue
     }
-    const own = ruled[accounts.market[account] ?? 0]
-    if (own === undefined) continue
-    confirmed++
-    const found = own.value(heldPosition(rows, account))
-    if (isValuation(found) && found.isUnder) under[account] = 1
+    confirm(account)
   }
   return { under, unvalued, confirmed }
 }

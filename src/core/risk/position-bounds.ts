@@ -1,4 +1,4 @@
-import { SCREEN_ERROR, type Screen } from '../book/screen.ts'
+import type { Screen } from '../book/screen.ts'
 
 /** Between what a figure certainly is. */
 export type Bounds = { readonly low: number; readonly high: number }
@@ -12,9 +12,9 @@ const WIDER = 1 + 2 ** -40
 /** Undefined where an account certainly owes nothing. */
 export function positionBounds(screen: Screen, account: number): PositionBounds | undefined {
   const owed = screen.debt[account] ?? 0
-  if (owed === 0) return undefined
+  if (owed === 0 && !screen.isUncertain?.(account)) return undefined
   const counted = screen.weighted[account] ?? 0
-  const band = SCREEN_ERROR * (counted + owed) + screen.slackOf(account)
+  const band = screen.bandOf(account)
   const [least, most] = [Math.max(0, counted - band), counted + band]
   const [owedLeast, owedMost] = [Math.max(0, owed - band), owed + band]
   return {

@@ -1,6 +1,6 @@
 import type { BookRows } from '../book/rows.ts'
 import { SCREEN_ERROR } from '../book/screen.ts'
-import { screenTable, unvaluedIn } from '../book/screen-table.ts'
+import { screenTable, UNDECIDED, unvaluedIn } from '../book/screen-table.ts'
 import { pricesAt } from '../scenario/prices-at.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { BaseValue } from '../units.ts'
@@ -42,7 +42,7 @@ export function stretchOf(
   const unvalued = unvaluedIn(rows, upper)
   const { collateralRounding, debtRounding } = roundingOf(rows, models, scenario, [lower, upper])
   const { account, listing, collateralScreen, debtScreen, enabled, count } = legs
-  const { first } = upper
+  const { first, averaging, isUncertain } = upper
   // Taken out of their tables once: this runs for every leg of a book.
   const [weightFrom, weightTo] = [lower.coefficients, upper.coefficients]
   const [worthFrom, worthTo] = [lower.secured, upper.secured]
@@ -90,10 +90,15 @@ export function stretchOf(
   }
   for (let at = 0, owner = 0; owner < accounts.count; owner++, at += STRETCH.width) {
     const [owedFrom, owedTo] = [columns[at + 4] ?? 0, columns[at + 5] ?? 0]
-    if (owedFrom + owedTo === 0 || unvalued[owner] === 1) columns.fill(0, at, at + STRETCH.width)
+    const isUnknown = isUncertain?.(owner) ?? false
+    if (!isUnknown && (owedFrom + owedTo === 0 || unvalued[owner] === 1))
+      columns.fill(0, at, at + STRETCH.width)
     else {
-      columns[at + 6] = errorOf((columns[at + 2] ?? 0) + owedFrom, columns[at + 6] ?? 0)
-      columns[at + 7] = errorOf((columns[at + 3] ?? 0) + owedTo, columns[at + 7] ?? 0)
+      const [heldFrom, heldTo] = [columns[at + 2] ?? 0, columns[at + 3] ?? 0]
+      const averaged = averaging[accounts.market[owner] ?? 0] ?? 0
+      const unknown = isUnknown ? UNDECIDED : 0
+      columns[at + 6] = errorOf(heldFrom + owedFrom, (columns[at + 6] ?? 0) + averaged * heldFrom + unknown)
+      columns[at + 7] = errorOf(heldTo + owedTo, (columns[at + 7] ?? 0) + averaged * heldTo + unknown)
     }
   }
   return columns

@@ -8,7 +8,7 @@ import { type DeployedPrices, deployPrices } from '../feeds/deploy.ts'
 import { deployMarket } from './market.ts'
 import { E_MODES, INITIAL_PRICES, INITIAL_STAKED_RATIO, RESERVE_PARAMETERS } from './parameters.ts'
 import { listReserves } from './reserves.ts'
-import { deploymentScript } from './script.ts'
+import { type DeploymentScript, deploymentScript } from './script.ts'
 import { deployTokens } from './tokens.ts'
 
 export type DeployMarketOptions = {
@@ -60,7 +60,7 @@ export async function deployLocalMarket(
 
 type Tokens = Readonly<Record<ReserveSymbol, Address>>
 
-function list(script: ReturnType<typeof deploymentScript>, tokens: Tokens, prices: DeployedPrices) {
+function list(script: DeploymentScript, tokens: Tokens, prices: DeployedPrices) {
   const market = deployMarket(script, tokens, prices)
   listReserves(script, market, tokens)
   return market

@@ -55,7 +55,8 @@ function listing({ symbol, rates }: ReserveParameters, market: MarketContracts, 
   }
 }
 
-function encodeRates(rates: RateCurve) {
+/** A rate curve as the configurators since V3.1 take it. */
+export function encodeRates(rates: RateCurve) {
   return encodeAbiParameters(parseAbiParameters('uint16, uint32, uint32, uint32'), [
     rates.optimalUsageRatio,
     rates.baseVariableBorrowRate,

@@ -2,7 +2,7 @@ import { encodeDeployData, encodeFunctionData, getContractAddress } from 'viem'
 import type { Address } from '../../core/address.ts'
 import { RedlineError } from '../../core/errors.ts'
 import type { DevnetTransaction } from '../client-transactions.ts'
-import type { Artifacts } from '../compile/artifacts.ts'
+import type { Artifact } from '../compile/artifacts.ts'
 import type { ContractName } from '../compile/contract-names.ts'
 import { linkBytecode } from '../compile/link.ts'
 
@@ -11,22 +11,26 @@ import { linkBytecode } from '../compile/link.ts'
  * and the sender's count of transactions, so that later steps can name contracts that do not exist yet and
  * nothing has to wait for a receipt.
  */
-export type DeploymentScript = {
+export type DeploymentScript<Name extends string = ContractName> = {
   readonly admin: Address
   readonly transactions: readonly DevnetTransaction[]
   /** Adds a deployment and tells the contract's address. Libraries it links must have been deployed before. */
-  readonly deploy: (name: ContractName, ...args: readonly unknown[]) => Address
+  readonly deploy: (name: Name, ...args: readonly unknown[]) => Address
   /** Adds a call of the contract at `to`, by the interface of `name`. */
-  readonly call: (name: ContractName, to: Address, functionName: string, ...args: readonly unknown[]) => void
+  readonly call: (name: Name, to: Address, functionName: string, ...args: readonly unknown[]) => void
 }
 
 /** Enough for the largest contract. */
 const CREATION_GAS = 8_000_000n
 
 /** An empty script of `admin`, whose next transaction has the number `nonce`. */
-export function deploymentScript(artifacts: Artifacts, admin: Address, nonce: number): DeploymentScript {
+export function deploymentScript<Name extends string>(
+  artifacts: Readonly<Record<Name, Artifact<Name>>>,
+  admin: Address,
+  nonce: number,
+): DeploymentScript<Name> {
   const transactions: DevnetTransaction[] = []
-  const libraries = new Map<ContractName, Address>()
+  const libraries = new Map<Name, Address>()
   return {
     admin,
     transactions,
@@ -57,7 +61,7 @@ export function deploymentScript(artifacts: Artifacts, admin: Address, nonce: nu
 /** The steps of a deployment are in an order that cannot work. */
 export class ScriptError extends RedlineError {
   override readonly name = 'ScriptError'
-  constructor(contract: ContractName, library: ContractName) {
+  constructor(contract: string, library: string) {
     super({
       code: 'library_not_deployed',
       happened: `${contract} links ${library}, which is not deployed before it.`,

@@ -10,15 +10,18 @@ import { packageRoot } from './package-root.ts'
 import { runSolc, type SolcOutput } from './solc.ts'
 
 /** What deploying a contract needs. */
-export type Artifact = {
+export type Artifact<Name extends string = ContractName> = {
   readonly abi: Abi
   /** Creation code; where `links` say so it holds placeholders for library addresses. */
   readonly bytecode: Hex
-  readonly links: readonly Link[]
+  readonly links: readonly Link<Name>[]
 }
 
 /** A library that the creation code calls, and the byte offsets where its address belongs. */
-export type Link = { readonly library: ContractName; readonly offsets: readonly number[] }
+export type Link<Name extends string = ContractName> = {
+  readonly library: Name
+  readonly offsets: readonly number[]
+}
 
 /** Every contract of the local chain, compiled. */
 export type Artifacts = Readonly<Record<ContractName, Artifact>>

@@ -37,6 +37,7 @@ export const CONTRACT_SOURCES = {
   CappedFeed: `${OWN_SOURCES}/CappedFeed.sol`,
   RelativeCapFeed: `${OWN_SOURCES}/RelativeCapFeed.sol`,
   FixedFeed: `${OWN_SOURCES}/FixedFeed.sol`,
+  RevisedPool: `${OWN_SOURCES}/RevisedPool.sol`,
   Seeder: `${OWN_SOURCES}/Seeder.sol`,
   Comet: `${OWN_SOURCES}/Comet.sol`,
   CometExtension: `${OWN_SOURCES}/CometExtension.sol`,

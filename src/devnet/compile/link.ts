@@ -1,12 +1,14 @@
 import type { Address, Hex } from '../../core/address.ts'
 import type { Artifact } from './artifacts.ts'
-import type { ContractName } from './contract-names.ts'
 
 /**
  * Creation code with every library's address in place. `addressOf` names where a library is, or will be,
  * deployed.
  */
-export function linkBytecode(artifact: Artifact, addressOf: (library: ContractName) => Address): Hex {
+export function linkBytecode<Name extends string>(
+  artifact: Pick<Artifact<Name>, 'bytecode' | 'links'>,
+  addressOf: (library: Name) => Address,
+): Hex {
   let code = artifact.bytecode.slice(2)
   for (const { library, offsets } of artifact.links) {
     const address = addressOf(library).slice(2).toLowerCase()

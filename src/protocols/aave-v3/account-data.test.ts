@@ -89,6 +89,7 @@ describe('accountData', () => {
       liquidationThreshold: bps(9_300n),
       liquidationBonus: bps(10_100n),
       collateralBitmap: 0b001n,
+      priceSource: undefined,
     }
     const legs = [
       { reserve: 0, has: 10n ** 8n },

@@ -1,31 +1,36 @@
 import type { Address } from '../../core/address.ts'
 import type { LegFact } from '../../core/fact.ts'
 import { mulDiv } from '../../core/math/mul-div.ts'
-import { rayMul, wadDiv } from '../../core/math/ray.ts'
+import { rayMul } from '../../core/math/ray.ts'
 import {
   type BaseValue,
   type Bps,
   baseValue,
   bps,
-  MAX_UINT256,
-  ONE_IN_BPS,
   type ScaledAmount,
   type TokenAmount,
   tokenAmount,
   WAD,
   type Wad,
-  wad,
 } from '../../core/units.ts'
-import { type AaveCategory, inCategory } from './category.ts'
-import type { AaveAccount, AaveState, ValuedReserve } from './state.ts'
+import { inCategory } from './category.ts'
+import type { RuleSet } from './revisions/rule-set.ts'
+import { isStableLeg, stableBalance, stableDebtIn } from './stable-debt.ts'
+import type { AaveAccount, AaveState, ValuedCategory, ValuedReserve } from './state.ts'
 
 /** One leg with interest and in money. */
 export type ValuedLeg = {
   readonly reserve: ValuedReserve
+  /** What the pool values this leg at: the reserve's price, or its category's where that has one of its own. */
+  readonly price: BaseValue
+  /** Enabled by the holder, and of a reserve that can secure debt. */
   readonly collateralEnabled: boolean
   readonly scaledCollateral: ScaledAmount
   readonly collateral: TokenAmount
+  /** All that is owed in this asset. */
   readonly debt: TokenAmount
+  /** The part of it that is owed at a rate of its own. */
+  readonly stableDebt: TokenAmount
   readonly collateralValue: BaseValue
   readonly debtValue: BaseValue
   /** The threshold that counts for this account: its category's where the reserve is in it, else the reserve's. */
@@ -35,7 +40,8 @@ export type ValuedLeg = {
 /** What `getUserAccountData` answers for an account, and the legs that it is made of. */
 export type AccountData = {
   readonly account: Address
-  readonly category: AaveCategory | undefined
+  readonly rules: RuleSet
+  readonly category: ValuedCategory | undefined
   readonly collateral: BaseValue
   readonly debt: BaseValue
   /** Average over the collateral, floored to whole basis points. */
@@ -49,25 +55,34 @@ export type AccountData = {
 export type Unvalued = { readonly account: Address; readonly unvalued: readonly Address[] }
 
 /**
- * Values an account exactly as GenericLogic.calculateUserAccountData of V3.6 does: balances floor, debts ceil,
- * and the health factor divides `Σ value × threshold` by the debt before it drops the basis points.
+ * Values an account exactly as GenericLogic.calculateUserAccountData of the market's revision does: what is rounded how,
+ * and what the health factor is of, are the state's rules.
  */
 export function accountData(state: AaveState, account: AaveAccount): AccountData | Unvalued {
   const category = account.category === 0 ? undefined : state.categories.get(account.category)
   const legs: ValuedLeg[] = []
   const unvalued: Address[] = []
   for (const leg of account.legs) {
+    if (isStableLeg(account, leg)) continue
     const reserve = state.reserves.get(leg.asset)
-    if (reserve === undefined || (reserve.price === undefined && counts(leg))) unvalued.push(leg.asset)
-    else legs.push(valueLeg(leg, reserve, reserve.price ?? baseValue(0n), category))
+    const isPriced = reserve?.price !== undefined || isPricedByCategory(category, reserve)
+    if (reserve === undefined || (!isPriced && counts(account, leg, reserve))) unvalued.push(leg.asset)
+    else legs.push(valueLeg(state, account, leg, reserve, category))
   }
-  return unvalued.length > 0
-    ? { account: account.account, unvalued }
-    : { account: account.account, category, legs, ...sums(legs) }
+  // A category's own price is asked for before anything else; without it the whole call reverts.
+  if (category?.priceSource !== undefined && category.price === undefined) unvalued.push(category.priceSource)
+  if (unvalued.length > 0) return { account: account.account, unvalued }
+  return { account: account.account, rules: state.rules, category, legs, ...sums(state.rules, legs) }
 }
 
 /** Whether the contract asks for this leg's price: tokens that lie there unused secure nothing and are worth nothing to it. */
-const counts = (leg: LegFact): boolean => leg.collateralEnabled || leg.debt > 0n
+const counts = (account: AaveAccount, leg: LegFact, reserve: ValuedReserve): boolean =>
+  leg.collateralEnabled || leg.debt > 0n || stableDebtIn(account, reserve) !== undefined
+
+const isPricedByCategory = (
+  category: ValuedCategory | undefined,
+  reserve: ValuedReserve | undefined,
+): boolean => category?.price !== undefined && reserve !== undefined && inCategory(category, reserve.id)
 
 /** Whether an account has a price for every asset it holds or owes. */
 export const isValued = (data: AccountData | Unvalued): data is AccountData => 'healthFactor' in data
@@ -76,30 +91,36 @@ export const isValued = (data: AccountData | Unvalued): data is AccountData => '
 export const isUnderThreshold = (data: AccountData): boolean => data.healthFactor < WAD
 
 function valueLeg(
+  { rules, block }: AaveState,
+  account: AaveAccount,
   leg: LegFact,
   reserve: ValuedReserve,
-  price: BaseValue,
-  category: AaveCategory | undefined,
+  category: ValuedCategory | undefined,
 ): ValuedLeg {
-  // TokenMath.getATokenBalance floors and getVTokenBalance ceils, each in the pool's favour. Nothing stays nothing by
-  // either, and most legs have one side only: what need not be multiplied is not.
+  // Nothing stays nothing by any rounding, and most legs have one side only: what need not be multiplied is not.
   const { liquidity, borrow } = reserve.indices
-  const collateral = tokenAmount(leg.collateral === 0n ? 0n : rayMul(leg.collateral, liquidity, 'floor'))
-  const debt = tokenAmount(leg.debt === 0n ? 0n : rayMul(leg.debt, borrow, 'ceil'))
-  const terms = inCategory(category, reserve.id) ? category : reserve
+  const { held, owed, owedValue } = rules.rounding
+  const collateral = leg.collateral === 0n ? 0n : rayMul(leg.collateral, liquidity, held)
+  const stable = stableDebtIn(account, reserve)
+  const stableDebt = stable === undefined ? 0n : stableBalance(stable, block.timestamp, rules.compound)
+  const debt = (leg.debt === 0n ? 0n : rayMul(leg.debt, borrow, owed)) + stableDebt
+  const own = inCategory(category, reserve.id) ? category : undefined
+  const price = own?.price ?? reserve.price ?? baseValue(0n)
   return {
     reserve,
-    collateralEnabled: leg.collateralEnabled,
+    price,
+    collateralEnabled: leg.collateralEnabled && rules.secures(reserve),
     scaledCollateral: leg.collateral,
-    collateral,
-    debt,
+    collateral: tokenAmount(collateral),
+    debt: tokenAmount(debt),
+    stableDebt: tokenAmount(stableDebt),
     collateralValue: baseValue(collateral === 0n ? 0n : mulDiv(collateral, price, reserve.unit, 'floor')),
-    debtValue: baseValue(debt === 0n ? 0n : mulDiv(debt, price, reserve.unit, 'ceil')),
-    liquidationThreshold: terms.liquidationThreshold,
+    debtValue: baseValue(debt === 0n ? 0n : mulDiv(debt, price, reserve.unit, owedValue)),
+    liquidationThreshold: (own ?? reserve).liquidationThreshold,
   }
 }
 
-function sums(legs: readonly ValuedLeg[]) {
+function sums({ healthFactor }: RuleSet, legs: readonly ValuedLeg[]) {
   let collateral = 0n
   let debt = 0n
   let weighted = 0n
@@ -113,6 +134,6 @@ function sums(legs: readonly ValuedLeg[]) {
     collateral: baseValue(collateral),
     debt: baseValue(debt),
     liquidationThreshold: bps(collateral === 0n ? 0n : weighted / collateral),
-    healthFactor: debt === 0n ? wad(MAX_UINT256) : wad(wadDiv(weighted, debt, 'half-up') / ONE_IN_BPS),
+    healthFactor: healthFactor(collateral, weighted, debt),
   }
 }

@@ -15,6 +15,8 @@ import { happened } from './happened.ts'
 import { knownFact, knownTerms } from './known-terms.ts'
 import { recordOf } from './records.ts'
 import { type KnownTerms, refreshTerms } from './refresh.ts'
+import { interfaceOf } from './revisions/interface.ts'
+import { pricedIn } from './source-prices.ts'
 import { type Touched, touchedBy, watchedLogs } from './touched.ts'
 
 /** What of a chain every market on it reads along. */
@@ -28,9 +30,9 @@ export function aaveAdapter(
 ): Adapter {
   const oraclesOf = (known: Known, { terms }: KnownTerms): OracleSubject => ({
     sourceOf: sourceIn(terms.oracle),
-    assets: terms.assets,
+    assets: pricedIn(terms),
     btcUsdFeed,
-    known: knownOracles(pricingKnown(known, market, terms.assets)),
+    known: knownOracles(pricingKnown(known, market, pricedIn(terms))),
   })
   const readAnew: Adapter['read'] = function* (known, place, accounts) {
     const terms = knownTerms(known, market)
@@ -84,10 +86,12 @@ function* refreshMarket(
   accounts: readonly Address[],
 ): Plan<readonly AaveFact[] | undefined> {
   const { terms, reserves } = known
+  // Where reserves name their categories, any change of terms may change what they are priced by.
+  if (changed === EVERYTHING && !interfaceOf(terms.revision).hasBitmaps) return undefined
   const assets = changed === EVERYTHING ? new Set(terms.assets) : changed.assets
   const [refreshed, categories = [], priced = [], own = []] = yield* all<readonly AaveFact[] | undefined>([
     refreshTerms(place, known, { assets }),
-    changed === EVERYTHING ? readCategories(place, terms.pool) : all([]),
+    changed === EVERYTHING ? readCategories(place, terms) : all([]),
     readOracleFacts(place, oracles),
     flat(readAccounts({ place, pool: terms.pool, reserves }, accounts)),
   ])
@@ -127,9 +131,10 @@ function goneLegs(known: Known, market: string, facts: readonly AaveFact[]): rea
 
 /** What is known of prices; nothing of what is now listed matters for what is gone. */
 function pricingKnown(known: Known, market: string, assets?: readonly Address[]): KnownPricing {
+  const before = knownTerms(known, market)?.terms
   return {
     market,
-    assets: assets ?? knownTerms(known, market)?.terms.assets ?? [],
+    assets: assets ?? (before === undefined ? [] : pricedIn(before)),
     oracle: (asset) => knownFact(known, market, 'oracle', asset),
     btcFeed: knownFact(known, market, 'btc-feed', ''),
   }

@@ -2,13 +2,13 @@ import type { Address } from '../../core/address.ts'
 import type { ChainFigures } from '../chain-figures.ts'
 import { accountData, isValued } from './account-data.ts'
 import { type AccountView, readAccountViews, readIndexViews } from './chain-view.ts'
-import { categoryIn } from './rules.ts'
+import { heldAccount } from './rules.ts'
 import type { AaveState } from './state.ts'
 
 /** `getUserAccountData` of every account, and both normalised indices of every reserve. */
 export const aaveFigures = (state: AaveState): ChainFigures => ({
   ofAccount({ account, own, legs }) {
-    const data = accountData(state, { account, category: categoryIn(own), legs })
+    const data = accountData(state, heldAccount(account, own, legs))
     return isValued(data) ? figuresOf(data) : undefined
   },
   *readAccounts(accounts) {

@@ -13,6 +13,7 @@ import { discoverReserves } from './discover-reserves.ts'
 import type { AaveFact, AaveMarketFact } from './facts.ts'
 import { reserveFacts } from './reserve-facts.ts'
 import { requireKnownPool, requireKnownTokens } from './revision.ts'
+import { readSourcePrices } from './source-prices.ts'
 
 /**
  * Reads everything about a market except its accounts: contracts, revision, reserves with prices and control
@@ -27,13 +28,38 @@ export function* discoverMarket(
   const reserves = yield* discoverReserves(contracts)
   requireKnownTokens(place.market, contracts.revision, reserves)
   const assets = reserves.map(({ reserve }) => reserve.asset)
+  const terms: AaveMarketFact = { ...contracts, assets, priceSources: undefined }
   const subject = { sourceOf: sourceIn(contracts.oracle), assets, btcUsdFeed, known: NOTHING_KNOWN }
-  const others = yield* all([readCategories(place, contracts.pool), readOracleFacts(place, subject)])
+  const others = yield* all([readCategories(place, terms), readOracleFacts(place, subject)])
+  const priceSources = priceSourcesIn(others.flat())
+  const own = yield* all([
+    readSourcePrices(place, contracts.oracle, priceSources),
+    readOwnOracles(place, subject, priceSources),
+  ])
   return [
-    { ...place, ...contracts, assets },
+    { ...place, ...terms, priceSources: priceSources.length > 0 ? priceSources : undefined },
     ...reserves.flatMap(({ reserve, price }) => reserveFacts(place, reserve, price)),
     ...others.flat(),
+    ...own.flat(),
   ]
+}
+
+/** What the prices of categories are made of, as far as it was not asked for with the assets. */
+function* readOwnOracles(
+  place: FactPlace,
+  subject: OracleSubject,
+  sources: readonly Address[],
+): Plan<readonly AaveFact[]> {
+  const assets = sources.filter((source) => !subject.assets.includes(source))
+  return assets.length === 0 ? [] : yield* readOracleFacts(place, { ...subject, assets })
+}
+
+/** What categories are priced by, sorted; nothing in nearly every market. */
+function priceSourcesIn(facts: readonly AaveFact[]): readonly Address[] {
+  const sources = facts.flatMap((fact) =>
+    fact.kind === 'aave-category' && fact.priceSource !== undefined ? [fact.priceSource] : [],
+  )
+  return [...new Set(sources)].sort()
 }
 
 /** By what a market is found, and the chain's own BTC price that is read with it. */
@@ -50,12 +76,15 @@ export function* readOracleFacts(place: FactPlace, subject: OracleSubject): Plan
 }
 
 /** Every efficiency-mode category that is configured, in two rounds. */
-export function* readCategories(place: FactPlace, pool: Address): Plan<readonly AaveFact[]> {
-  const categories = yield* discoverCategories(pool)
+export function* readCategories(place: FactPlace, terms: AaveMarketFact): Plan<readonly AaveFact[]> {
+  const categories = yield* discoverCategories(terms)
   return categories.map((category) => ({ ...place, kind: 'aave-category', ...category }))
 }
 
-function* discoverContracts(market: string, provider: Address): Plan<Omit<AaveMarketFact, 'assets'>> {
+function* discoverContracts(
+  market: string,
+  provider: Address,
+): Plan<Omit<AaveMarketFact, 'assets' | 'priceSources'>> {
   const [name, pool, configurator, oracle, sentinel] = yield* ask([
     call(provider, addressesProviderAbi, 'getMarketId'),
     call(provider, addressesProviderAbi, 'getPool'),

@@ -36,7 +36,7 @@ export function exhaustion(state: AaveState, account: AaveAccount, data: Account
   while (best !== undefined) {
     if (calls.push(best) > MOST_CALLS) throw new EndlessLiquidationError(state.market, account)
     for (const { asset, amount } of best.deficit) writtenOff += inMoney(state, asset, amount, 'ceil')
-    const next = afterLiquidation(now.data, now.account, best)
+    const next = afterLiquidation(now.data, now.account, best, state.block.timestamp)
     const valued = accountData(state, next)
     if (!isValued(valued)) break
     now = { account: next, data: valued }

@@ -1,8 +1,9 @@
 import type { Address } from '../../core/address.ts'
-import type { Fact } from '../../core/fact.ts'
+import type { AccountFact, Fact, FactPlace } from '../../core/fact.ts'
 import type { BtcFeedFact, FeedFact, OracleFact } from '../oracle/facts.ts'
 import type { AaveCategory } from './category.ts'
 import type { AaveReserve } from './reserve.ts'
+import type { StableDebt } from './stable-debt.ts'
 
 /** Which contracts a market consists of at a block, and by which rules they run. */
 export type AaveMarketFact = {
@@ -15,6 +16,8 @@ export type AaveMarketFact = {
   readonly oracle: Address
   /** Listed assets in the pool's order. */
   readonly assets: readonly Address[]
+  /** What categories take their prices from, where they have prices of their own. */
+  readonly priceSources: readonly Address[] | undefined
   /** The second-layer sequencer guard, where the market has one, and whether it lets liquidations through now. */
   readonly sentinel: { readonly address: Address; readonly liquidationAllowed: boolean } | undefined
 }
@@ -24,10 +27,16 @@ export type AaveReserveFact = { readonly kind: 'aave-reserve' } & AaveReserve
 /** An efficiency-mode category's terms. */
 export type AaveCategoryFact = { readonly kind: 'aave-category' } & AaveCategory
 
+/** An account's category, and its debts at rates of their own where it has any. */
+export type AaveAccountFact = AccountFact & { readonly stable?: readonly StableDebt[] | undefined }
+
 /** Everything that Redline knows about an Aave V3 market. */
-export type AaveFact = Fact<
-  AaveMarketFact | AaveReserveFact | AaveCategoryFact | OracleFact | FeedFact | BtcFeedFact
->
+export type AaveFact =
+  | Exclude<
+      Fact<AaveMarketFact | AaveReserveFact | AaveCategoryFact | OracleFact | FeedFact | BtcFeedFact>,
+      AccountFact
+    >
+  | (FactPlace & AaveAccountFact)
 
 /** The kinds of facts that say what a market is, and nothing of its accounts. */
 const TERMS: ReadonlySet<string> = new Set<AaveFact['kind']>([

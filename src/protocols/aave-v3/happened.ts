@@ -16,6 +16,7 @@ import { inCategory } from './category.ts'
 import { knownFact, knownTerms } from './known-terms.ts'
 import { type LoggedLiquidation, liquidationsIn, mayTellOfLiquidations } from './liquidation-logs.ts'
 import type { KnownTerms } from './refresh.ts'
+import { ruleSetOf } from './revisions/rule-set.ts'
 
 /** See `Adapter.happened`: the market's liquidations, valued with what is known at the segment's end. */
 export function happened(
@@ -29,7 +30,8 @@ export function happened(
   if (terms === undefined) return []
   const { chainId, headers } = segment
   const times = new Map(headers.map(({ hash, timestamp: time }) => [hash, time]))
-  const contracts = { pool: terms.terms.pool, reserves: terms.reserves }
+  const { held } = ruleSetOf(terms.terms.revision).rounding
+  const contracts = { held, pool: terms.terms.pool, reserves: terms.reserves }
   const end: End = { known, market, terms, isCurrent }
   return liquidationsIn(contracts, segment.logs).map(({ log, ...logged }) => ({
     chainId,

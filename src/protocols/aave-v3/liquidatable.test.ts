@@ -33,6 +33,7 @@ const guarded = (liquidationAllowed: boolean): AaveFact => ({
   configurator: address(904),
   oracle: address(902),
   assets: [address(1), address(2)],
+  priceSources: undefined,
   sentinel: { address: address(903), liquidationAllowed },
 })
 

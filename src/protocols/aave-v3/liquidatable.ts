@@ -30,7 +30,7 @@ export type Liquidatability = {
   readonly best: Liquidation | undefined
 }
 
-/** Mirrors ValidationLogic.validateLiquidationCall of V3.6 for every pair; at most collaterals × debts calls. */
+/** Mirrors ValidationLogic.validateLiquidationCall of the market's revision for every pair; at most collaterals × debts calls. */
 export function liquidatability(state: AaveState, data: AccountData): Liquidatability {
   if (!isUnderThreshold(data))
     return { underThreshold: false, liquidatable: false, blockedBy: [], best: undefined }
@@ -63,7 +63,7 @@ export function pairsByValue(data: AccountData): Pair[] {
 function pairBlocks(state: AaveState, data: AccountData, { collateral, debt }: Pair): BlockedReason[] {
   const now = state.block.timestamp
   const { sentinel } = state.terms
-  const guarded = sentinel !== undefined && !sentinel.liquidationAllowed
+  const guarded = state.rules.heedsSentinel && sentinel !== undefined && !sentinel.liquidationAllowed
   const blocks: [boolean, BlockedReason][] = [
     [!collateral.reserve.active || !debt.reserve.active, 'reserve_inactive'],
     [collateral.reserve.paused, 'collateral_paused'],

@@ -1,13 +1,10 @@
 import type { Address } from '../../core/address.ts'
-import { mulDiv } from '../../core/math/mul-div.ts'
 import { percentDiv, percentMul } from '../../core/math/percent.ts'
 import { rayDiv, rayMul } from '../../core/math/ray.ts'
-import { type Bps, baseValue, bps, type TokenAmount, tokenAmount } from '../../core/units.ts'
+import { type Bps, bps, type TokenAmount, tokenAmount } from '../../core/units.ts'
 import type { AccountData, ValuedLeg } from './account-data.ts'
 import { inCategory } from './category.ts'
-
-/** Both leftovers of a partial liquidation must be worth at least this: 1,000 USD. */
-const MIN_LEFTOVER = baseValue(1_000n * 10n ** 8n)
+import type { RuleSet } from './revisions/rule-set.ts'
 
 /** What one `liquidationCall` does to a position, to the wei. */
 export type Liquidation = {
@@ -24,6 +21,8 @@ export type Liquidation = {
   readonly seized: TokenAmount
   /** Collateral that goes to the treasury. */
   readonly fee: TokenAmount
+  /** The collateral stops securing debt: nothing that counts is left of it. */
+  readonly spent: boolean
   /** Debt that is left without any collateral and written off, by asset. */
   readonly deficit: readonly { readonly asset: Address; readonly amount: TokenAmount }[]
 }
@@ -39,7 +38,7 @@ export type Pair = { readonly collateral: ValuedLeg; readonly debt: ValuedLeg }
 
 /**
  * What `liquidationCall(collateral, debt, account, debtToCover)` does for `debtToCover` within the close factor.
- * Mirrors LiquidationLogic.executeLiquidationCall of V3.6 after its validation, in its order of operations.
+ * Mirrors LiquidationLogic.executeLiquidationCall of the market's revision after its validation, in its order of operations.
  */
 export function liquidationCall(
   data: AccountData,
@@ -47,67 +46,77 @@ export function liquidationCall(
   debtToCover: TokenAmount,
 ): Liquidation | CallRevert {
   const { collateral, debt } = pair
+  const { rules } = data
   const bonus = liquidationBonus(data, collateral)
-  const prices = { collateral: collateral.reserve.price ?? 0n, debt: debt.reserve.price ?? 0n }
+  const prices = { collateral: collateral.price, debt: debt.price }
   if (prices.collateral === 0n) return 'arithmetic_revert'
 
   const base = (prices.debt * debtToCover * collateral.reserve.unit) / (prices.collateral * debt.reserve.unit)
-  let taken = percentMul(base, bonus, 'half-up')
+  let taken = percentMul(base, bonus, rules.seizure.withBonus)
   let repaid: bigint = debtToCover
   if (taken > collateral.collateral) {
     taken = collateral.collateral
     if (prices.debt === 0n || bonus === 0n) return 'arithmetic_revert'
     const worth = (prices.collateral * taken * debt.reserve.unit) / (prices.debt * collateral.reserve.unit)
-    repaid = percentDiv(worth, bonus, 'ceil')
+    repaid = percentDiv(worth, bonus, rules.seizure.repaid)
   }
   const feeShare = collateral.reserve.liquidationProtocolFee
   if (feeShare !== 0n && bonus === 0n) return 'arithmetic_revert'
   const fee =
-    feeShare === 0n ? 0n : percentMul(taken - percentDiv(taken, bonus, 'half-up'), feeShare, 'half-up')
+    feeShare === 0n
+      ? 0n
+      : percentMul(taken - percentDiv(taken, bonus, rules.seizure.withoutBonus), feeShare, rules.seizure.fee)
 
-  if (leavesDust(pair, taken, repaid)) return 'leaves_dust'
-  const takenValue = mulDiv(taken, prices.collateral, collateral.reserve.unit, 'floor')
-  const emptied = takenValue === data.collateral
-  // The debt token refuses to burn nothing, which a repayment below one scaled unit would.
-  const burned = emptied ? debt.debt : repaid
-  if (rayDiv(burned, debt.reserve.indices.borrow, 'floor') === 0n) return 'arithmetic_revert'
+  if (rules.leavesDust(pair, taken, repaid)) return 'leaves_dust'
+  const parts = { leg: collateral, seized: taken - fee, fee }
+  const emptied = rules.exhausted.isEmptied(parts, data.collateral)
+  if (burnsNothing(rules, debt, emptied ? debt.debt : repaid)) return 'arithmetic_revert'
   return {
     collateralAsset: collateral.reserve.asset,
     debtAsset: debt.reserve.asset,
     debtToCover,
     repaid: tokenAmount(repaid),
     seized: tokenAmount(taken - fee),
-    fee: payableFee(collateral, taken - fee, fee),
+    fee: payableFee(rules, collateral, taken - fee, fee),
+    spent: rules.exhausted.isSpent(parts, data.collateral),
     deficit: emptied ? writtenOff(data, debt, repaid) : [],
   }
 }
 
+/** A debt token refuses to burn nothing, which a repayment below one scaled unit would. */
+function burnsNothing(
+  { rounding }: RuleSet,
+  { debt, stableDebt, reserve }: ValuedLeg,
+  burned: bigint,
+): boolean {
+  const variable = debt - stableDebt
+  // Variable debt is repaid first; only where it does not suffice is it burned whole and the rest taken from the stable.
+  const ofVariable = burned < variable ? burned : variable
+  if (burned > variable && variable === 0n) return false
+  return rayDiv(ofVariable, reserve.indices.borrow, rounding.burned) === 0n
+}
+
 /**
- * The fee as it is really paid. Both the liquidator's part and the fee are rounded up to scaled units, so that the
+ * The fee as it is really paid. Both the liquidator's part and the fee are rounded to scaled units, so that the
  * borrower's balance can fall short by one; then the treasury takes what is left.
  */
-function payableFee({ reserve, scaledCollateral }: ValuedLeg, seized: bigint, fee: bigint): TokenAmount {
+function payableFee(
+  { rounding }: RuleSet,
+  { reserve, scaledCollateral }: ValuedLeg,
+  seized: bigint,
+  fee: bigint,
+): TokenAmount {
   const { liquidity } = reserve.indices
-  const left = scaledCollateral - rayDiv(seized, liquidity, 'ceil')
-  return tokenAmount(rayDiv(fee, liquidity, 'ceil') > left ? rayMul(left, liquidity, 'floor') : fee)
+  const left = scaledCollateral - rayDiv(seized, liquidity, rounding.taken)
+  return tokenAmount(
+    rayDiv(fee, liquidity, rounding.taken) > left ? rayMul(left, liquidity, rounding.held) : fee,
+  )
 }
 
 /** The category's bonus where the collateral is in the account's category, else the reserve's. */
 function liquidationBonus(data: AccountData, { reserve }: ValuedLeg): Bps {
   const terms = inCategory(data.category, reserve.id) ? data.category : reserve
   return bps(terms.liquidationBonus)
-}
-
-function leavesDust({ collateral, debt }: Pair, taken: bigint, repaid: bigint): boolean {
-  if (repaid >= debt.debt || taken >= collateral.collateral) return false
-  const debtLeft = mulDiv(debt.debt - repaid, debt.reserve.price ?? 0n, debt.reserve.unit, 'ceil')
-  const collateralLeft = mulDiv(
-    collateral.collateral - taken,
-    collateral.reserve.price ?? 0n,
-    collateral.reserve.unit,
-    'floor',
-  )
-  return debtLeft < MIN_LEFTOVER || collateralLeft < MIN_LEFTOVER
 }
 
 /** All debts of an account that has just lost its last collateral, less what was repaid; inactive reserves keep theirs. */

@@ -12,6 +12,7 @@ const [ann, bot, treasury] = [address(51), address(52), address(53)]
 const [coin, dollar, euro] = [address(1), address(2), address(3)]
 const aTokenOf = { [coin]: address(101), [dollar]: address(102), [euro]: address(103) }
 const contracts = {
+  held: 'floor' as const,
   pool: POOL,
   reserves: Object.entries(aTokenOf).map(([asset, aToken]) => ({ asset: asset as `0x${string}`, aToken })),
 }

@@ -2,12 +2,15 @@ import { decodeEventLog, getAbiItem, getAddress, toEventSelector } from 'viem'
 import { poolAbi } from '../../../abis/aave-v3/pool.ts'
 import { scaledTokenAbi } from '../../../abis/aave-v3/tokens.ts'
 import type { Address, Hex } from '../../core/address.ts'
+import type { Rounding } from '../../core/math/mul-div.ts'
 import { rayMul } from '../../core/math/ray.ts'
 import type { Log } from '../../core/segment.ts'
 import { ray } from '../../core/units.ts'
 
 /** The contracts whose logs tell of liquidations. */
 export type LiquidationContracts = {
+  /** How the pool's revision rounds a lending token's balance. */
+  readonly held: Rounding
   readonly pool: Address
   readonly reserves: readonly { readonly asset: Address; readonly aToken: Address }[]
 }
@@ -21,7 +24,7 @@ export type LoggedLiquidation = {
   readonly debt: Address
   readonly repaid: bigint
   readonly seized: bigint
-  /** What the treasury's scaled units were worth in the call, rounded down. */
+  /** What the treasury's scaled units were worth in the call, as their token rounds. */
   readonly fee: bigint
   readonly receivesLendingToken: boolean
   readonly deficits: readonly { readonly asset: Address; readonly amount: bigint }[]
@@ -37,7 +40,7 @@ export const mayTellOfLiquidations = (logs: readonly Log[]): boolean =>
  * collateral, then the treasury its fee, then what debt is left without collateral is written off.
  */
 export function liquidationsIn(
-  { pool, reserves }: LiquidationContracts,
+  { held, pool, reserves }: LiquidationContracts,
   logs: readonly Log[],
 ): readonly LoggedLiquidation[] {
   const found: LoggedLiquidation[] = []
@@ -53,7 +56,7 @@ export function liquidationsIn(
     const { args } = decodeEventLog({ abi: poolAbi, eventName: 'LiquidationCall', ...event(log) })
     const [account, collateral, debt] = [args.user, args.collateralAsset, args.debtAsset].map(checksummed)
     if (account === undefined || collateral === undefined || debt === undefined) continue
-    const transfers = transfersFrom(account, aTokenOf(collateral), sinceUpdate(before, debt, isOfPool))
+    const transfers = transfersFrom(held, account, aTokenOf(collateral), sinceUpdate(before, debt, isOfPool))
     found.push({
       log,
       account,
@@ -83,6 +86,7 @@ function sinceUpdate(logs: readonly Log[], debt: Address, isOfPool: (log: Log) =
 
 /** The worth of each transfer of these lending tokens by an account, in order. */
 function transfersFrom(
+  held: Rounding,
   account: Address,
   aToken: Address | undefined,
   logs: readonly Log[],
@@ -91,7 +95,7 @@ function transfersFrom(
   return logs.flatMap((log) => {
     if (log.topics[0] !== TRANSFERRED || !isSame(log.address, aToken)) return []
     const { args } = decodeEventLog({ abi: scaledTokenAbi, eventName: 'BalanceTransfer', ...event(log) })
-    return checksummed(args.from) === account ? [rayMul(args.value, ray(args.index), 'floor')] : []
+    return checksummed(args.from) === account ? [rayMul(args.value, ray(args.index), held)] : []
   })
 }
 

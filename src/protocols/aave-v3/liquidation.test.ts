@@ -4,10 +4,9 @@ import { debtor, randomMarket } from '../../../test/support/aave-arbitraries.ts'
 import { type AccountSketch, market, type ReserveSketch } from '../../../test/support/aave-state.ts'
 import { bps, tokenAmount } from '../../core/units.ts'
 import { type AccountData, accountData, isUnderThreshold, isValued } from './account-data.ts'
-import { maxRepayable } from './close-factor.ts'
 import { pairsByValue } from './liquidatable.ts'
 import { liquidationCall, type Pair } from './liquidation-call.ts'
-import { maximalLiquidation } from './maximal-liquidation.ts'
+import { maximalLiquidation, maxRepayable } from './maximal-liquidation.ts'
 import type { AaveState } from './state.ts'
 
 const bitcoin: ReserveSketch = { id: 0, priceUsd: 50_000, liquidationProtocolFee: bps(0n) }

@@ -4,7 +4,7 @@ import { inCategory } from './category.ts'
 import type { AaveState } from './state.ts'
 
 /** The reserves of a market with interest, in the pool's order. */
-export const assetTerms = ({ reserves }: AaveState): readonly AssetTerms[] =>
+export const assetTerms = ({ reserves, rules }: AaveState): readonly AssetTerms[] =>
   [...reserves.values()].map((reserve) => ({
     asset: reserve.asset,
     symbol: reserve.symbol,
@@ -17,8 +17,8 @@ export const assetTerms = ({ reserves }: AaveState): readonly AssetTerms[] =>
     liquidationThreshold: reserve.liquidationThreshold,
     liquidationBonus: reserve.liquidationBonus,
     protocolFee: reserve.liquidationProtocolFee,
-    supplied: rayMul(reserve.scaledSupply, reserve.indices.liquidity, 'floor'),
-    debt: rayMul(reserve.scaledDebtSupply, reserve.indices.borrow, 'ceil'),
+    supplied: rayMul(reserve.scaledSupply, reserve.indices.liquidity, rules.rounding.held),
+    debt: rayMul(reserve.scaledDebtSupply, reserve.indices.borrow, rules.rounding.owed),
     deficit: reserve.deficit,
     supplyIndex: reserve.indices.liquidity,
     borrowIndex: reserve.indices.borrow,

@@ -1,7 +1,9 @@
 import { type TokenAmount, tokenAmount } from '../../core/units.ts'
 import type { AccountData } from './account-data.ts'
-import { maxRepayable } from './close-factor.ts'
 import { type CallRevert, type Liquidation, liquidationCall, type Pair } from './liquidation-call.ts'
+
+/** The most of a debt that one call may repay, by the close factor of the market's revision. */
+export const maxRepayable = (data: AccountData, pair: Pair): TokenAmount => data.rules.closeFactor(data, pair)
 
 /**
  * The largest liquidation of a pair that the contract accepts. Usually that is the close factor; where it would

@@ -72,6 +72,24 @@ const fact: fc.Arbitrary<AaveFact> = fc.oneof(
   fc.record({ ...place, kind: kind('account'), account: address, category: fc.nat(255) }),
   fc.record({
     ...place,
+    kind: kind('account'),
+    account: address,
+    category: fc.nat(255),
+    stable: fc.array(
+      fc.record(
+        {
+          token: address,
+          principal: amount.map(tokenAmount),
+          rate,
+          since: amount.map(timestamp),
+        },
+        PLAIN,
+      ),
+      { minLength: 1, maxLength: 2 },
+    ),
+  }),
+  fc.record({
+    ...place,
     kind: kind('price'),
     asset: address,
     price: fc.option(amount.map(baseValue), { nil: undefined }),
@@ -86,6 +104,7 @@ const fact: fc.Arbitrary<AaveFact> = fc.oneof(
     provider: address,
     configurator: address,
     assets: fc.array(address, { maxLength: 3 }),
+    priceSources: maybe(fc.array(address, { maxLength: 2 })),
     sentinel: fc.option(fc.record({ address, liquidationAllowed: fc.boolean() }, { noNullPrototype: true }), {
       nil: undefined,
     }),
@@ -99,6 +118,7 @@ const fact: fc.Arbitrary<AaveFact> = fc.oneof(
     liquidationThreshold: percent,
     liquidationBonus: percent,
     collateralBitmap: amount,
+    priceSource: maybe(address),
   }),
   fc.record({
     ...place,
@@ -108,6 +128,7 @@ const fact: fc.Arbitrary<AaveFact> = fc.oneof(
     id: fc.nat(127),
     aToken: address,
     variableDebtToken: address,
+    stableDebtToken: maybe(address),
     decimals: fc.nat(255),
     active: fc.boolean(),
     frozen: fc.boolean(),
@@ -172,6 +193,7 @@ describe('recordOf and factOf', () => {
     liquidationThreshold: bps(9_500n),
     liquidationBonus: bps(10_100n),
     collateralBitmap: 5n,
+    priceSource: undefined,
   })
   it.each<[string, Partial<FactRecord>]>([
     ['of an unknown kind', { kind: 'vault' }],
@@ -193,7 +215,8 @@ describe('recordOf and factOf', () => {
 
 const plain = (value: unknown): unknown => {
   if (typeof value === 'bigint') return `${value}n`
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value ?? null
+  if (Array.isArray(value)) return value.map(plain)
+  if (typeof value !== 'object' || value === null) return value ?? null
   return Object.entries(value)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, field]) => [name, plain(field)])

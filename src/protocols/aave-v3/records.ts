@@ -1,12 +1,13 @@
 import { assertNever, RedlineError } from '../../core/errors.ts'
-import type { AccountFact, FactPlace, LegFact, PriceFact } from '../../core/fact.ts'
+import type { FactPlace, LegFact, PriceFact } from '../../core/fact.ts'
 import type { FactRecord } from '../../core/fact-record.ts'
 import { FactValueError, factValue, readFactValue } from '../../core/fact-value.ts'
 import type { BaseValue } from '../../core/units.ts'
 import { address, big, count, flag, list, maybe, read, type Shape, text } from '../fact-readers.ts'
 import { BTC_FEED, FEED, ORACLE } from '../oracle/fact-shapes.ts'
 import type { BtcFeedFact, FeedFact, OracleFact } from '../oracle/facts.ts'
-import type { AaveCategoryFact, AaveFact, AaveMarketFact, AaveReserveFact } from './facts.ts'
+import type { AaveAccountFact, AaveCategoryFact, AaveFact, AaveMarketFact, AaveReserveFact } from './facts.ts'
+import type { StableDebt } from './stable-debt.ts'
 
 /** A fact as books and databases keep it. Its chain and block are not part of it: they belong to the segment. */
 export function recordOf(fact: AaveFact): FactRecord {
@@ -66,9 +67,16 @@ export function factOf(
   }
 }
 
+/**
+ * The stable debts in the value of an account's own fact; undefined where it has none.
+ * @throws FactValueError on a value that is damaged.
+ */
+export const stableDebtsIn = (own: string): readonly StableDebt[] | undefined =>
+  read(ACCOUNT)(readFactValue(own)).stable
+
 type Said =
   | LegFact
-  | AccountFact
+  | AaveAccountFact
   | PriceFact
   | AaveMarketFact
   | AaveReserveFact
@@ -86,8 +94,11 @@ function said(record: FactRecord): Said {
       if (account === undefined || asset === undefined) break
       return { kind, account, asset, ...read(LEG)(value) }
     }
-    case 'account':
-      return { kind, account: address(key), ...read(ACCOUNT)(value) }
+    case 'account': {
+      const { category, stable } = read(ACCOUNT)(value)
+      const account = { kind, account: address(key), category } as const
+      return stable === undefined ? account : { ...account, stable }
+    }
     case 'price':
       return { kind, asset: address(key), ...read(PRICE)(value) }
     case 'aave-market':
@@ -111,7 +122,11 @@ const LEG: Shape<Omit<LegFact, 'kind' | 'account' | 'asset'>> = {
   debt: big,
   collateralEnabled: flag,
 }
-const ACCOUNT: Shape<Omit<AccountFact, 'kind' | 'account'>> = { category: count }
+const STABLE: Shape<StableDebt> = { token: address, principal: big, rate: big, since: big }
+const ACCOUNT: Shape<Omit<AaveAccountFact, 'kind' | 'account'>> = {
+  category: count,
+  stable: maybe(list(read(STABLE))),
+}
 const PRICE: Shape<Omit<PriceFact, 'kind' | 'asset'>> = { price: maybe(big<BaseValue>) }
 const MARKET: Shape<Omit<AaveMarketFact, 'kind'>> = {
   name: text,
@@ -121,6 +136,7 @@ const MARKET: Shape<Omit<AaveMarketFact, 'kind'>> = {
   provider: address,
   configurator: address,
   assets: list(address),
+  priceSources: maybe(list(address)),
   sentinel: maybe(read({ address, liquidationAllowed: flag })),
 }
 const RESERVE: Shape<Omit<AaveReserveFact, 'kind' | 'asset'>> = {
@@ -128,6 +144,7 @@ const RESERVE: Shape<Omit<AaveReserveFact, 'kind' | 'asset'>> = {
   id: count,
   aToken: address,
   variableDebtToken: address,
+  stableDebtToken: maybe(address),
   decimals: count,
   active: flag,
   frozen: flag,
@@ -155,6 +172,7 @@ const CATEGORY: Shape<Omit<AaveCategoryFact, 'kind' | 'id'>> = {
   liquidationThreshold: big,
   liquidationBonus: big,
   collateralBitmap: big,
+  priceSource: maybe(address),
 }
 
 /** A stored record is not one of Aave's: damaged, or written by another version. */

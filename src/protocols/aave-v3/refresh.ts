@@ -11,6 +11,7 @@ import { type ReadReserve, readQuietReserve, readReserve } from './read-reserve.
 import type { AaveReserve } from './reserve.ts'
 import { reserveFacts } from './reserve-facts.ts'
 import { requireKnownTokens } from './revision.ts'
+import { readSourcePrices } from './source-prices.ts'
 import type { Touched } from './touched.ts'
 
 /** A market as it was known before. */
@@ -28,6 +29,7 @@ export function* refreshTerms(
   const { terms, reserves } = known
   const parts = yield* all<Part>([
     refreshMarket(place, known),
+    readPriceSources(place, terms),
     ...reserves.map((reserve) => refreshReserve(place, terms, reserve, assets.has(reserve.asset))),
   ])
   const touched = parts.flatMap(({ touched }) => touched ?? [])
@@ -35,6 +37,11 @@ export function* refreshTerms(
     return undefined
   requireKnownTokens(place.market, terms.revision, touched)
   return parts.flatMap(({ facts }) => facts ?? [])
+}
+
+/** Prices that stand in for those of a category's reserves; hardly any market has one. */
+function* readPriceSources(place: FactPlace, { oracle, priceSources }: AaveMarketFact): Plan<Part> {
+  return { facts: yield* readSourcePrices(place, oracle, priceSources ?? []) }
 }
 
 /** What was read of one part of the market; no facts when it is no longer the same. */

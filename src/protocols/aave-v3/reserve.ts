@@ -9,6 +9,8 @@ export type AaveReserve = {
   readonly id: number
   readonly aToken: Address
   readonly variableDebtToken: Address
+  /** Where debts at a rate of their own may exist: up to V3.1. */
+  readonly stableDebtToken: Address | undefined
   readonly decimals: number
   readonly active: boolean
   readonly frozen: boolean
@@ -39,7 +41,7 @@ export type AaveReserve = {
   readonly tokenBlacklisted: boolean
 }
 
-/** What `getReserveData` packs into one word; bit positions as ReserveConfiguration.sol of V3.6 defines them. */
+/** What `getReserveData` packs into one word; bit positions as ReserveConfiguration.sol defines them. */
 export function unpackConfiguration(word: bigint) {
   return {
     ltv: field(word, 0n, 16n) as Bps,
@@ -53,5 +55,8 @@ export function unpackConfiguration(word: bigint) {
     debtCeiling: field(word, 212n, 40n),
   }
 }
+
+/** The one efficiency-mode category of a reserve, 0 for none, in the same word up to V3.1. */
+export const categoryOfReserve = (word: bigint): number => Number(field(word, 168n, 8n))
 
 const field = (word: bigint, start: bigint, width: bigint): bigint => (word >> start) & ((1n << width) - 1n)

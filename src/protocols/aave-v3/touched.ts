@@ -6,10 +6,11 @@ import type { Address, Hex } from '../../core/address.ts'
 import type { Log } from '../../core/segment.ts'
 import type { AaveMarketFact } from './facts.ts'
 import type { ReserveTokens } from './read-reserve.ts'
+import { interfaceOf } from './revisions/interface.ts'
 
 /** What must be known of a market to understand its logs. */
 export type KnownMarket = {
-  readonly terms: Pick<AaveMarketFact, 'pool' | 'configurator'>
+  readonly terms: Pick<AaveMarketFact, 'pool' | 'configurator' | 'revision'>
   readonly reserves: readonly ReserveTokens[]
 }
 
@@ -29,7 +30,11 @@ export const watchedLogs = ({ terms, reserves }: KnownMarket) => ({
     terms.configurator,
     ...reserves.flatMap(({ aToken, variableDebtToken }) => [aToken, variableDebtToken]),
   ],
-  topics: [...READINGS.keys(), ...GOVERNING],
+  topics: [
+    ...READINGS.keys(),
+    ...(interfaceOf(terms.revision).hasStableDebt ? STABLE_READINGS.keys() : []),
+    ...GOVERNING,
+  ],
 })
 
 /**
@@ -47,6 +52,8 @@ export function touchedBy(
   for (const { asset, aToken, variableDebtToken } of reserves)
     for (const token of [aToken, variableDebtToken]) assetOf.set(token.toLowerCase(), asset)
   const [pool, configurator] = [terms.pool.toLowerCase(), terms.configurator.toLowerCase()]
+  const hasStableDebt = interfaceOf(terms.revision).hasStableDebt
+  const readings = hasStableDebt ? new Map([...READINGS, ...STABLE_READINGS]) : READINGS
   let governed = false
   // Few contracts emit all logs, and what they name repeats: each text is read once.
   const lowerCase = once((address: Address) => address.toLowerCase())
@@ -55,7 +62,7 @@ export function touchedBy(
     const emitter = lowerCase(address)
     const asset = assetOf.get(emitter)
     if (emitter === configurator) governed = true
-    const reading = READINGS.get(topics[0] ?? '0x')
+    const reading = readings.get(topics[0] ?? '0x')
     if (reading === undefined || (asset === undefined && emitter !== pool)) continue
     if (asset !== undefined) assets.add(asset)
     for (const at of reading.assets) assets.add(named(topics[at] ?? '0x'))
@@ -95,12 +102,22 @@ const BY_NAME: Readonly<Record<string, Reading>> = {
   BalanceTransfer: { accounts: [1, 2], assets: [] },
 }
 
-const READINGS: ReadonlyMap<Hex, Reading> = new Map(
-  [...selectors(poolAbi), ...selectors(scaledTokenAbi)].flatMap(([name, selector]) => {
-    const reading = BY_NAME[name]
-    return reading === undefined ? [] : [[selector, reading] as const]
-  }),
-)
+/** A stable debt changes by nothing else than these and those above; its token's own logs say the same. */
+const STABLE_BY_NAME: Readonly<Record<string, Reading>> = {
+  Repay: { accounts: [2], assets: [1] },
+  SwapBorrowRateMode: { accounts: [2], assets: [1] },
+  RebalanceStableBorrowRate: { accounts: [2], assets: [1] },
+}
+
+const readingsOf = (byName: Readonly<Record<string, Reading>>): ReadonlyMap<Hex, Reading> =>
+  new Map(
+    [...selectors(poolAbi), ...selectors(scaledTokenAbi)].flatMap(([name, selector]) => {
+      const reading = byName[name]
+      return reading === undefined ? [] : [[selector, reading] as const]
+    }),
+  )
+const READINGS = readingsOf(BY_NAME)
+const STABLE_READINGS = readingsOf(STABLE_BY_NAME)
 
 /** The address in the lower 20 bytes of an indexed topic. */
 const addressIn = (topic: Hex): Address => getAddress(`0x${topic.slice(-40)}`)

@@ -31,7 +31,7 @@ function filled() {
   return book
 }
 
-it('behaviour: so many at even distances, the terms, and what all owe together, of one market only', () => {
+it('behaviour: so many at even distances, the terms, and what all have and owe together, of one market only', () => {
   expect(marketExcerpt(filled(), 'm', 4)).toEqual({
     accounts: 10,
     chosen: [1, 3, 6, 8].map(at),
@@ -47,9 +47,9 @@ it('behaviour: so many at even distances, the terms, and what all owe together, 
       account('m', 8),
       leg('m', 8, ASSET, 8n),
     ],
-    debts: new Map([
-      [ASSET, 55n],
-      [OTHER, 0n],
+    sums: new Map([
+      [ASSET, { collateral: 10n, debt: 55n }],
+      [OTHER, { collateral: 1n, debt: 0n }],
     ]),
   })
 })
@@ -61,7 +61,7 @@ it('behaviour: accounts by name, also one that is not known', () => {
 })
 
 it('behaviour: nothing of a market that is not known', () => {
-  const nothing = { accounts: 0, chosen: [], records: [], debts: new Map() }
+  const nothing = { accounts: 0, chosen: [], records: [], sums: new Map() }
   expect(marketExcerpt(filled(), 'another', 5)).toEqual(nothing)
   expect(marketExcerpt(createBook(1), 'm', 5)).toEqual(nothing)
 })

@@ -37,10 +37,12 @@ export function pricesAt(
     assets.map((asset) => {
       if (asset.price === undefined) return [asset.asset, undefined]
       const elasticity = elasticityOf(scenario, asset)
-      const quote = quoteOf(scenario, asset, elasticity)
-      if (quote !== undefined && factorOf(quote, btc).numerator <= 0n) return [asset.asset, undefined]
+      const quote = quoteOf(scenario, asset)
+      const isAlike = quote !== undefined && isEqual(quote, elasticity)
+      if (quote !== undefined && !isAlike && factorOf(quote, btc).numerator <= 0n)
+        return [asset.asset, undefined]
       const lead = (leg: PriceLeg) =>
-        shocked({ ...leg, answer: movedAnswer(leg.answer, elasticity, quote, btc) })
+        shocked(isAlike ? leg : { ...leg, answer: movedAnswer(leg.answer, elasticity, quote, btc) })
       const divide = (leg: PriceLeg) =>
         shocked({ ...leg, answer: movedAnswer(leg.answer, followed(scenario, leg.driver), undefined, btc) })
       return [asset.asset, baseValue(evaluate(asset.composition, { lead, scale: shocked, divide }))]
@@ -100,28 +102,25 @@ function movedAnswer(
 
 const ONE: ExactDecimal = { numerator: 1n, denominator: 1n }
 
-/** The elasticity of what an asset's leading leg is counted in; none where that moves as the leg itself does. */
-function quoteOf(scenario: Scenario, { composition }: PricedAsset, own: Elasticity): Elasticity | undefined {
+/** The elasticity of what an asset's leading leg is counted in; none where that is USD. */
+function quoteOf(scenario: Scenario, { composition }: PricedAsset): Elasticity | undefined {
   const quote = leadingLeg(composition)?.quote
-  if (quote === undefined) return undefined
-  const elasticity = followed(scenario, quote)
-  return elasticity.numerator * own.denominator === own.numerator * elasticity.denominator
-    ? undefined
-    : elasticity
+  return quote === undefined ? undefined : followed(scenario, quote)
 }
+
+const isEqual = (a: Elasticity, b: Elasticity): boolean =>
+  a.numerator * b.denominator === b.numerator * a.denominator
 
 const followed = ({ elasticities }: Scenario, driver: Driver | undefined): Elasticity =>
   elasticities.get(driver ?? '') ?? NOTHING
 
 /** The elasticities of everything that an asset's price is divided by. */
 function divisorsOf(scenario: Scenario, asset: PricedAsset, own: Elasticity): readonly Elasticity[] {
-  const quote = quoteOf(scenario, asset, own)
+  const quote = quoteOf(scenario, asset)
+  const isDivided = quote !== undefined && !isEqual(quote, own)
   const { composition } = asset
   const by = composition.kind === 'quotient' ? leadingLeg(composition.by) : undefined
-  return [
-    ...(quote === undefined ? [] : [quote]),
-    ...(by === undefined ? [] : [followed(scenario, by.driver)]),
-  ]
+  return [...(isDivided ? [quote] : []), ...(by === undefined ? [] : [followed(scenario, by.driver)])]
 }
 
 /** A leg's answer after all shocks on it, floored once. */

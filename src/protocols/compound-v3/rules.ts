@@ -21,7 +21,9 @@ import { type Factor, INDEX_SCALE, ONE_FACTOR } from './units.ts'
  * what the market counts in, by the contract's own integers; what is told is converted to USD, each leg by itself.
  */
 export function cometRules(state: CometState): Rules {
-  const { numeraire, terms } = state
+  const { terms } = state
+  // In something that is worth nothing the market still compares, but nothing can be said in USD.
+  const numeraire = state.numeraire === 0n ? undefined : state.numeraire
   return {
     screen: {
       classOf: () => 0,

@@ -4,6 +4,7 @@ import { heldPosition } from '../../src/core/book/held-position.ts'
 import { isValuation } from '../../src/core/book/rules.ts'
 import { screenBook } from '../../src/core/book/screen.ts'
 import { underThreshold } from '../../src/core/book/under-threshold.ts'
+import { curve } from '../../src/core/risk/curve.ts'
 import type { FourSets, RiskTotals } from '../../src/core/risk/four-sets.ts'
 import { HIGHEST_BTC_PRICE, liquidationPrice } from '../../src/core/risk/liquidation-price.ts'
 import { liquidationPriceKeys } from '../../src/core/risk/liquidation-price-keys.ts'
@@ -117,6 +118,35 @@ function sumOf(parts: Iterable<FourSets>, set: keyof FourSets) {
   for (const part of parts) addRisk(sum, part[set])
   return plain({ ...sum, accounts: 0 })
 }
+
+it('behaviour: a curve is at each of its prices what the totals are there', () => {
+  fc.assert(
+    fc.property(
+      cometMarket,
+      cometScenario,
+      fc.array(btcPrice, { minLength: 1, maxLength: 5 }),
+      (market, scenario, prices) => {
+        const { model, book, reference } = market
+        const models = new Map([['test', model]])
+        for (const { btcPrice: price, sets } of curve(book.rows, models, scenario, {
+          reference,
+          prices,
+          filter: {},
+        })) {
+          const asked = rulesIf(model, scenario, { reference, price })
+          const compared = {
+            protocol: 'compound-v3',
+            driverOf: driversOf(model),
+            now: rulesNow(model),
+            asked,
+          }
+          expect(sets).toEqual(totals(book.rows, new Map([['test', compared]]), {}).total)
+        }
+      },
+    ),
+    { numRuns: 150 },
+  )
+})
 
 it('behaviour: the bounds by which lists are sorted hold the exact liquidation price', () => {
   let crossing = 0

@@ -1,8 +1,7 @@
 import type { BookRows } from '../book/rows.ts'
-import { leadingLeg } from '../scenario/composition.ts'
-import type { PricedAsset } from '../scenario/priced-asset.ts'
 import { kinksOf } from '../scenario/prices-at.ts'
 import type { Scenario } from '../scenario/scenario.ts'
+import { bentMarkets } from './bent-markets.ts'
 import { HIGHEST_BTC_PRICE, liquidationPrice } from './liquidation-price.ts'
 import type { ListKeys } from './list-keys.ts'
 import type { MarketModel } from './market-model.ts'
@@ -28,11 +27,7 @@ export function liquidationPriceKeys(
   reference: bigint,
 ): ListKeys {
   const priced = [...models.values()].flatMap((model) => model.priced)
-  const isBent = new Set(
-    [...models].flatMap(([market, model]) =>
-      model.priced.some(isQuotient) ? [rows.listings.findMarket(market)] : [],
-    ),
-  )
+  const bent = bentMarkets(rows, models)
   const kinks = kinksOf(priced, scenario, reference).filter((kink) => kink < HIGHEST_BTC_PRICE)
   const ways = (nodes: readonly bigint[]): readonly Way[] =>
     nodes.slice(1).map((far, i) => {
@@ -46,7 +41,7 @@ export function liquidationPriceKeys(
   return {
     scale: 1,
     bounds: (account) =>
-      isBent.has(rows.accounts.market[account] ?? -1)
+      bent.has(rows.accounts.market[account] ?? -1)
         ? ANYWHERE
         : nearest(crossingOf(below, account), crossingOf(above, account), Number(reference)),
     exact: ({ position }, market) => {
@@ -55,14 +50,6 @@ export function liquidationPriceKeys(
       return found?.status === 'crosses' ? found.price : undefined
     },
   }
-}
-
-/**
- * A price in something that moves too is a line over a line, whose roundings grow without end where the lower one comes
- * near nothing: no bounds are taken from it, and positions in such a market are solved for one by one.
- */
-function isQuotient({ composition }: PricedAsset): boolean {
-  return composition.kind === 'quotient' || leadingLeg(composition)?.quote !== undefined
 }
 
 /** Between which prices a crossing certainly is; `none` where there certainly is none. */

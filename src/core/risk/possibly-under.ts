@@ -1,6 +1,7 @@
 import type { BookRows } from '../book/rows.ts'
 import type { Standings } from '../book/under-threshold.ts'
 import type { Scenario } from '../scenario/scenario.ts'
+import { bentMarkets } from './bent-markets.ts'
 import type { MarketModel } from './market-model.ts'
 import { STRETCH, stretchOf } from './stretch.ts'
 
@@ -24,16 +25,18 @@ export function possiblyUnder(
   now: Standings,
 ): PossiblyUnder {
   const columns = stretchOf(rows, models, scenario, between)
-  const { count } = rows.accounts
+  const { count, market } = rows.accounts
+  const bent = bentMarkets(rows, models)
+  const isWatched = (account: number): boolean =>
+    now.under[account] === 1 || now.unvalued[account] === 1 || bent.has(market[account] ?? -1)
   const accounts: number[] = []
   for (let account = 0, at = 0; account < count; account++, at += STRETCH.width)
-    if (isWatched(now, account) || leastFrom(columns, at) <= 0 || leastTo(columns, at) <= 0)
-      accounts.push(account)
+    if (isWatched(account) || leastFrom(columns, at) <= 0 || leastTo(columns, at) <= 0) accounts.push(account)
   // What is left of the columns: few accounts of many.
   const ends = Float64Array.from(
     accounts.flatMap((account) => {
       const at = account * STRETCH.width
-      if (isWatched(now, account)) return [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
+      if (isWatched(account)) return [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
       return [leastFrom(columns, at), leastTo(columns, at)]
     }),
   )
@@ -48,9 +51,6 @@ export function possiblyUnder(
     },
   }
 }
-
-const isWatched = ({ under, unvalued }: Standings, account: number): boolean =>
-  under[account] === 1 || unvalued[account] === 1
 
 const owesNothing = (columns: Float64Array, at: number): boolean => columns[at + STRETCH.errorFrom] === 0
 

@@ -1,6 +1,6 @@
 import type { Address } from '../../src/core/address.ts'
 import type { DevnetChain } from '../../src/devnet/chain.ts'
-import { loadArtifacts } from '../../src/devnet/compile/artifacts.ts'
+import { type Artifacts, loadArtifacts } from '../../src/devnet/compile/artifacts.ts'
 import { deployComets } from '../../src/devnet/compound/deploy.ts'
 import type { DeployedComet, DeployedComets } from '../../src/devnet/compound/deployment.ts'
 import { readScene } from '../../src/devnet/compound/scene.ts'
@@ -18,13 +18,14 @@ export type PeopledComets = {
   readonly liquidator: Address
 }
 
-/** Deploys both markets and lets so many people, the same in both, owe. */
+/** Deploys both markets, of these contracts or else the local ones, and lets so many people, the same in both, owe. */
 export async function peopleComets(
   { client, deployment }: Pick<DevnetChain, 'client' | 'deployment'>,
   seed: number,
   count: number,
+  artifacts?: Artifacts,
 ): Promise<PeopledComets> {
-  const comets = await deployComets(client, await loadArtifacts(), deployment)
+  const comets = await deployComets(client, artifacts ?? (await loadArtifacts()), deployment)
   const others = Array.from({ length: count - 1 }, (_, i) => accountAddress(seed, i))
   const people: [Address, ...Address[]] = [accountAddress(seed, 'first'), ...others]
   for (const market of Object.values(comets))

@@ -14,6 +14,11 @@ contract ReverseMultiplicativePriceFeed is ComposedPriceFeed {
     string memory description_
   ) ComposedPriceFeed(a, b, decimals_, description_) {}
 
+  /// @notice Tells a quotient from a product, which has no scale of its first feed alone.
+  function priceFeedAScale() external view returns (int256) {
+    return _unitA;
+  }
+
   /// @dev Two divisions that truncate, by the second feed first.
   function _composed(int256 a, int256 b) internal view override returns (int256) {
     return (a * _unitB * _unit) / b / _unitA;

@@ -33,7 +33,11 @@ export function* describeComposed(
     optional(call(source, composedFeedAbi, 'BTCToUSDPriceFeed')),
   ])
   if (constant !== undefined) return { kind: 'fixed', feed: getAddress(source) }
-  if (underlying !== undefined && rateProvider === undefined) return scaled(yield* below(underlying), own)
+  if (underlying !== undefined && rateProvider === undefined) {
+    const inner = yield* below(underlying)
+    // A rate of a token contract, and not another feed: the answer itself is the only leg, called by its description.
+    return isOpaque(inner) ? { kind: 'feed', feed: getAddress(source) } : scaled(inner, own)
+  }
   const [left, right] = [a ?? wrapped, b ?? bitcoin]
   if (left === undefined || right === undefined) return undefined
   const [first, second] = yield* all([below(left), below(right)])

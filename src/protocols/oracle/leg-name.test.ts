@@ -13,6 +13,9 @@ it.each([
   ['', 'price', address(1)],
   ['A b / USD', 'price', address(1)],
   ['A:B / USD', 'price', address(1)],
+  ['Custom price feed for WBTC / USD', 'price', 'WBTC/USD'],
+  ['wstETH / ETH exchange rate', 'price', 'wstETH/ETH'],
+  ['some / thing else', 'price', address(1)],
   [undefined, 'ratio', address(1)],
 ] as const)('behaviour: "%s" of a %s is called %s', (description, role, name) => {
   expect(legName({ contract: address(1), description, role })).toBe(name)

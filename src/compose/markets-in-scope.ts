@@ -36,6 +36,7 @@ function chainScope(chain: ChainConfig, { market: wanted }: Scope): ChainScope {
     if (wanted !== undefined && market.id !== wanted) continue
     markets.push({ btcUsdFeed: chain.btcUsdFeed, ...market, fromBlock: BigInt(market.fromBlock) })
   }
+  // Every protocol that the config accepts can be read.
   return { chain, markets, unread: [] }
 }
 
@@ -54,7 +55,7 @@ function unknownMarket(
         : `The config names ${there}, which this version cannot read.`,
     remedy:
       readable.length === 0
-        ? 'Add an Aave V3 market to it; config/example.json shows the form.'
+        ? 'Add a market to it; config/example.json shows the form.'
         : `It can read: ${readable.join(', ')}.`,
     context: { market },
   })

@@ -27,12 +27,12 @@ type Changes = {
   readonly chainId?: number
   readonly provider?: string
   readonly fromBlock?: bigint
-  /** Markets of a protocol that is not read, beside the local one or in its place. */
-  readonly comets?: 'too' | 'only'
+  /** A Comet where there is none. */
+  readonly comet?: true
 }
 
 /** Writes a config for the local chain, with something wrong in it if the test says so. */
-async function configFile({ url, chainId, provider, fromBlock, comets }: Changes = {}): Promise<string> {
+async function configFile({ url, chainId, provider, fromBlock, comet }: Changes = {}): Promise<string> {
   const { anvil, deployment } = chain()
   const file = join(folder, `${crypto.randomUUID()}.json`)
   const id = chainId ?? deployment.chainId
@@ -43,13 +43,13 @@ async function configFile({ url, chainId, provider, fromBlock, comets }: Changes
     uiPoolDataProvider: deployment.uiPoolDataProvider,
     fromBlock: Number(fromBlock ?? deployment.fromBlock),
   }
-  const comet = { id: COMET, protocol: 'compound-v3', comet: SOMEBODY, fromBlock: 1 }
+  const nowhere = { id: COMET, protocol: 'compound-v3', comet: SOMEBODY, fromBlock: 1 }
   const devnet = {
     id,
     name: 'devnet',
     rpcUrls: [url ?? anvil.rpcUrl],
     staleAfterSeconds: 10 ** 10,
-    markets: [...(comets === 'only' ? [] : [market]), ...(comets === undefined ? [] : [comet])],
+    markets: [market, ...(comet === undefined ? [] : [nowhere])],
   }
   await writeFile(file, JSON.stringify({ referenceChain: id, chains: [devnet] }))
   return file
@@ -151,7 +151,7 @@ describe('commands on a live chain', () => {
   it('behaviour: doctor finds everything in order', async () => {
     const { code, out } = await redline('doctor', '--json', '--config', await configFile())
     expect({ code, failed: JSON.parse(out).failed }).toEqual({ code: 0, failed: 0 })
-    expect(out).toContain('pool revision 10, 8 reserves')
+    expect(out).toContain('aave-v3: revision 10, 8 assets')
     expect(out).toContain('read a second way are equal')
   })
 
@@ -186,24 +186,11 @@ describe('commands on a live chain', () => {
     }
   })
 
-  it('behaviour: what is not read is left out by name, and the numbers are not complete', async () => {
-    const config = await configFile({ comets: 'too' })
-    const { code, out, err } = await redline('risk', '--json', '--config', config)
-    expect(code).toBe(0)
-    expect(err).toContain(COMET)
-    expect(JSON.parse(out)).toMatchObject({
-      complete: false,
-      missing: [{ market: COMET, reason: 'protocol_not_read' }],
-      splits: { market: [{ key: MARKET }] },
-    })
-    const doctor = JSON.parse((await redline('doctor', '--json', '--config', config)).out)
-    expect(doctor).toMatchObject({ warning: 1, failed: 0 })
-    expect(doctor.findings).toContainEqual(
-      expect.objectContaining({
-        subject: `market ${COMET}`,
-        verdict: 'warning',
-        code: 'protocol_not_read',
-      }),
+  it('behaviour: doctor names a Comet that is not there', async () => {
+    const { code, out } = await redline('doctor', '--json', '--config', await configFile({ comet: true }))
+    expect(code).toBe(1)
+    expect(JSON.parse(out).findings).toContainEqual(
+      expect.objectContaining({ subject: `market ${COMET}`, verdict: 'failed', code: 'no_code' }),
     )
   })
 
@@ -297,24 +284,11 @@ describe('what goes wrong is named, with an exit code', () => {
   it.each(['risk', 'doctor'])(
     'error: unknown_market from %s names those that can be read',
     async (command) => {
-      const config = await configFile({ comets: 'too' })
+      const config = await configFile()
       const { code, err } = await redline(command, '--market', 'nope', '--config', config)
       expect(code).toBe(2)
       expect(err).toContain('names no market "nope"')
       expect(err).toContain(MARKET)
-      expect(err).not.toContain(COMET)
-    },
-  )
-
-  it.each(['risk', 'doctor'])(
-    'error: unknown_market from %s for one that cannot be read',
-    async (command) => {
-      const named = await redline(command, '--market', COMET, '--config', await configFile({ comets: 'too' }))
-      expect(named.code).toBe(2)
-      expect(named.err).toContain('this version cannot read')
-      const only = await redline(command, '--config', await configFile({ comets: 'only' }))
-      expect(only.code).toBe(2)
-      expect(only.err).toContain('Add an Aave V3 market')
     },
   )
 

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { getAddress } from 'viem'
 import { describe, expect, it } from 'vitest'
 import { loadPresets } from '../../src/config/presets.ts'
 import { COMETS } from '../fixtures/comets.ts'
 
-const BOOK = join(import.meta.dirname, '../../node_modules/@aave-dao/aave-address-book/src')
+const require = createRequire(import.meta.url)
+const BOOK = join(dirname(require.resolve('@aave-dao/aave-address-book')), '../src')
 const URLS = { rpcUrls: ['http://127.0.0.1:9'] }
 const CHAINS = {
   ethereum: { id: 1, book: 'Ethereum' },

@@ -5,7 +5,14 @@ import type { ChainPort } from '../pipeline/ports.ts'
 import type { MarketRef } from '../protocols/market-ref.ts'
 
 /** Which part of which config a command works on. */
-export type Scope = { readonly config?: string; readonly market?: string }
+export type Scope = {
+  readonly config?: string
+  /** Presets instead of a config file. */
+  readonly preset?: readonly string[]
+  /** Providers of the presets. */
+  readonly rpc?: readonly string[]
+  readonly market?: string
+}
 
 /** A market of the config with its chain at hand. */
 export type OpenMarket = {

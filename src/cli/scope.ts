@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Scope } from './open-market.ts'
 
 /** What every command that reads a config is told. */
@@ -11,6 +11,17 @@ export type ScopedOptions = ConfigOptions & { readonly at: string }
 export const located = (command: Command): Command =>
   command
     .option('-c, --config <file>', 'config file; default: the one REDLINE_CONFIG names')
+    .addOption(
+      new Option('--preset <name>', 'instead of a config file: every market of a known chain; repeatable')
+        .argParser(appended)
+        .conflicts('config'),
+    )
+    .addOption(
+      new Option(
+        '--rpc <url>',
+        'provider of the preset; several of one preset, or one for each preset in the same order',
+      ).argParser(appended),
+    )
     .option('--json', 'one JSON document instead of text')
 
 /** The options that every command on a config shares. */
@@ -24,3 +35,5 @@ export const scoped = (command: Command): Command =>
     'latest, safe, finalized, a block number or hash, or CHAIN:BLOCK',
     'latest',
   )
+
+const appended = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value]

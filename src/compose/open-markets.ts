@@ -5,6 +5,7 @@ import type { OpenMarket, OpenScope, Scope } from '../cli/open-market.ts'
 import { environmentVariable } from '../config/env.ts'
 import { loadNetwork } from '../config/network.ts'
 import type { NetworkConfig } from '../config/normalise.ts'
+import { loadPresets } from '../config/presets.ts'
 import { UsageError } from '../core/errors.ts'
 import type { UiPoolPort } from '../pipeline/cross-check.ts'
 import type { ChainPort } from '../pipeline/ports.ts'
@@ -46,17 +47,27 @@ export function openMarket(
 }
 
 /**
- * Reads the config file of the scope, or else of the environment.
- * @throws UsageError `config_missing`, and what `loadNetwork` throws.
+ * Reads the presets or the config file of the scope, or else the file of the environment.
+ * @throws UsageError `config_missing`, `rpc_without_preset`, and what `loadNetwork` and `loadPresets` throw.
  */
-export async function readConfig({ configFile }: Opening, { config }: Scope): Promise<NetworkConfig> {
+export async function readConfig(
+  { configFile }: Opening,
+  { config, preset, rpc }: Scope,
+): Promise<NetworkConfig> {
+  if (preset !== undefined) return loadPresets({ presets: preset, rpcUrls: rpc ?? [] }, environmentVariable)
+  if (rpc !== undefined)
+    throw new UsageError({
+      code: 'rpc_without_preset',
+      happened: 'A provider is named with --rpc, but no preset that it is for.',
+      remedy: 'Add --preset NAME, or name the provider in the config file under rpcUrls.',
+    })
   const file = config ?? configFile
   if (file !== undefined) return loadNetwork(file, environmentVariable)
   throw new UsageError({
     code: 'config_missing',
     happened: 'No config file is named, so there is no chain to ask.',
     remedy:
-      'Give --config FILE or set REDLINE_CONFIG; config/example.json shows the form, npm run demo needs none.',
+      'Give --preset ethereum --rpc URL, or --config FILE, or set REDLINE_CONFIG; config/example.json shows the form, npm run demo needs none.',
   })
 }
 

@@ -24,7 +24,8 @@ export function riskPort(opening: () => Opening): RiskPort {
   const partsOf = async (held: readonly HeldBook[], scope: BookScope) => {
     const open = opening()
     // A file needs no config; what one says of drivers and scenarios counts for files too.
-    const isConfigured = scope.book === undefined || (scope.config ?? open.configFile) !== undefined
+    const named = scope.preset ?? scope.rpc ?? scope.config ?? open.configFile
+    const isConfigured = scope.book === undefined || named !== undefined
     const config = isConfigured ? await readConfig(open, scope) : NO_CONFIG
     const { drivers, scenarios, referenceChain } = config
     const chains = held.map(({ end }) => end.chainId)

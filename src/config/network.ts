@@ -29,12 +29,33 @@ export async function loadNetwork(file: string, lookup: Lookup): Promise<Network
  * @throws ConfigError `invalid_config`
  */
 export function parseNetwork(text: string, file: string, lookup: Lookup): NetworkConfig {
+  return toNetwork(readConfigFile(text, file), { file, lookup })
+}
+
+/**
+ * A text as a config file of the right form, its variables not yet replaced.
+ * @throws ConfigError `invalid_config`
+ */
+export function readConfigFile(text: string, file: string): ConfigFile {
   const json = parseJson(text)
   if ('fault' in json) {
     const path = `line ${json.fault.line}, column ${json.fault.column}`
     throw invalid(file, [{ path, wrong: 'is where the text stops being JSON', expected: 'valid JSON' }])
   }
   const { value } = json
+  if (!isConfigFile(value)) throw invalid(file, check(ConfigFile, value))
+  return value
+}
+
+/**
+ * A config file of the right form as the configuration; `file` only names it in messages.
+ * @throws ConfigError `invalid_config`
+ */
+export function toNetwork(
+  value: ConfigFile,
+  { file, lookup }: { readonly file: string; readonly lookup: Lookup },
+): NetworkConfig {
+  // A provider that was put in from outside has not been looked at with the file.
   if (!isConfigFile(value)) throw invalid(file, check(ConfigFile, value))
   const expanded = expandVariables(value, lookup)
   const faults = [...inconsistencies(value), ...expanded.faults]

@@ -84,6 +84,21 @@ export const MARKET: Static<typeof Market> = {
   utilisation: '0.500000000000000000',
   reserves: [],
   eModeCategories: [],
+  absorbing: {
+    reservesRaw: '-7',
+    targetReservesRaw: '500000000000',
+    selling: true,
+    absorbPaused: false,
+    forSale: [
+      {
+        asset: position(100).account,
+        symbol: 'WBTC',
+        raw: '10',
+        discountBps: 250,
+        liquidationFactorBps: 9_500,
+      },
+    ],
+  },
 }
 
 const RAW_HASH = `0x${'e'.repeat(64)}`

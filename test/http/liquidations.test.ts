@@ -252,6 +252,15 @@ describe('GET /v1/liquidations', () => {
     const none = (await get('?from=2030-01-01&format=csv')).body
     expect(none).toBe(`${names}\r\n`)
   })
+
+  it('behaviour: a later sale of what was taken over stands in the list and in CSV as what it is', async () => {
+    await commit('sold', false, { kind: 'sale' })
+    const { liquidations } = await page('?market=m&limit=3')
+    expect(liquidations.map(({ kind }) => kind)).toEqual(['sale', 'sale', 'liquidation'])
+    const [names = '', ...rows] = (await get('?market=m&limit=3&format=csv')).body.split('\r\n')
+    const column = names.split(',').indexOf('kind')
+    expect(rows.slice(0, 3).map((row) => row.split(',')[column])).toEqual(['sale', 'sale', 'liquidation'])
+  })
 })
 
 describe('GET /v1/liquidations/summary', () => {
@@ -295,6 +304,23 @@ describe('GET /v1/liquidations/summary', () => {
       asset: null,
       market: null,
     })
+  })
+
+  it('behaviour: sales are in no sum, whatever the split', async () => {
+    const split = ['', '&bucket=day', '&split=market', '&split=debt', '&split=collateral']
+    const before = await Promise.all(split.map((query) => summary(`?market=m${query}`)))
+    await commit('sold', false, {
+      kind: 'sale',
+      account: address(77),
+      collateral: address(78),
+      deficits: [{ asset: address(9), amount: tokenAmount(7n), value: baseValue(70n) }],
+      values: { repaid: undefined, seized: baseValue(2n), fee: undefined, deficit: baseValue(70n) },
+    })
+    expect((await page('?market=m')).liquidations).toHaveLength(happenings.length)
+    const after = await Promise.all(split.map((query) => summary(`?market=m${query}`)))
+    const said = ({ total, sums }: LiquidationSummary) => ({ total, sums })
+    expect(after.map(said)).toEqual(before.map(said))
+    expect(after[0]?.total.liquidations).toBe(happenings.length - 2)
   })
 
   it('behaviour: nothing happened is a total of nothing', async () => {

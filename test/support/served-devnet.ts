@@ -5,6 +5,7 @@ import { readEnvironment } from '../../src/config/env.ts'
 import type { DevnetClient } from '../../src/devnet/client.ts'
 import type { Deployment } from '../../src/devnet/deployment.ts'
 import type { StatusAnswer } from '../../src/http/schema/status.ts'
+import type { CometMarketRef } from '../../src/protocols/market-ref.ts'
 import { storeFolder } from './followed-devnet.ts'
 
 /** What a local chain's market is called in configs of tests. */
@@ -16,6 +17,8 @@ export type Served = {
   readonly quorum?: number
   readonly finality?: number
   readonly staleAfterSeconds?: number
+  /** Of Compound III, beside the market of Aave. */
+  readonly comets?: readonly CometMarketRef[]
   /** Of the environment, beside data folder, port and log level. */
   readonly variables?: Readonly<Record<string, string>>
 }
@@ -26,7 +29,7 @@ export async function servedDevnet(
   served: Served = {},
 ) {
   const { rpcUrls = [anvil.rpcUrl], wsUrls = [], quorum = 1, finality = 8 } = served
-  const { staleAfterSeconds = 10 ** 10, variables = {} } = served
+  const { staleAfterSeconds = 10 ** 10, variables = {}, comets = [] } = served
   const { dataDir, remove } = await storeFolder()
   const configFile = join(dataDir, 'config.json')
   const id = deployment.chainId
@@ -38,7 +41,9 @@ export async function servedDevnet(
     fromBlock: Number(deployment.fromBlock),
   }
   const node = { rpcUrls, wsUrls, quorum, finality, staleAfterSeconds }
-  const chain = { id, name: 'devnet', ...node, markets: [market] }
+  // A market whose prices are made of no BTC leg knows BTC's price by the feed of its chain only.
+  const btcUsdFeed = comets.find((comet) => comet.btcUsdFeed !== undefined)?.btcUsdFeed
+  const chain = { id, name: 'devnet', ...node, btcUsdFeed, markets: [market, ...comets.map(configured)] }
   await writeFile(configFile, JSON.stringify({ referenceChain: id, chains: [chain] }))
   const environment = readEnvironment({
     REDLINE_DATA_DIR: dataDir,
@@ -54,6 +59,12 @@ export async function servedDevnet(
   }
   return { settings, dataDir, configFile, remove }
 }
+
+/** As a config file has it: the chain's own feed stands with the chain. */
+const configured = ({ btcUsdFeed: _, fromBlock, ...market }: CometMarketRef) => ({
+  ...market,
+  fromBlock: Number(fromBlock),
+})
 
 /** Asks until the service says what is waited for; the test's own time limit ends a wait in vain. */
 export async function statusUntil(

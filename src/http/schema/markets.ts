@@ -37,12 +37,39 @@ const EMode = Type.Object(
   closed,
 )
 
+const Absorbing = Type.Object(
+  {
+    reservesRaw: raw("Base tokens that are the protocol's own; below zero where it owes more than it has."),
+    targetReservesRaw: raw('Reserves from which on it sells nothing.'),
+    selling: Type.Boolean({ description: 'Whether it sells now.' }),
+    absorbPaused: Type.Boolean({ description: 'Whether positions cannot be taken over now.' }),
+    forSale: Type.Array(
+      Type.Object(
+        {
+          asset: address('Collateral asset.'),
+          symbol: text('Its symbol.'),
+          raw: raw('What lies in the contract and is no account’s; zero where there is none.'),
+          discountBps: bps('How far buyers pay less than the price.'),
+          liquidationFactorBps: bps('Part of its value that the owner is credited when it is taken over.'),
+        },
+        closed,
+      ),
+      { description: 'Every collateral of the market.' },
+    ),
+  },
+  {
+    ...closed,
+    description:
+      'What a protocol that takes positions over itself owns, and sells later; null where liquidators take collateral at once, as in Aave.',
+  },
+)
+
 /** A market and its parameters. */
 export const Market = Type.Object(
   {
     chainId: whole('Chain id.'),
     id: text('As the config names it.'),
-    protocol: text('Protocol.'),
+    protocol: text('`aave-v3` or `compound-v3`.'),
     revision: maybe(whole('Of the contracts; null where they state none.')),
     state: choice(['complete', 'incomplete', 'failing'], 'Whether its facts can be relied on.'),
     borrowers: whole('Accounts that owe something.'),
@@ -52,6 +79,7 @@ export const Market = Type.Object(
     utilisation: maybe(wad('Debt over supply.')),
     reserves: Type.Array(Reserve),
     eModeCategories: Type.Array(EMode),
+    absorbing: maybe(Absorbing),
   },
   closed,
 )

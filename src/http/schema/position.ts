@@ -37,7 +37,7 @@ export const Position = Type.Object(
   {
     chainId: whole('Chain id.'),
     market: text('As the config names it.'),
-    protocol: text('Protocol.'),
+    protocol: text('`aave-v3` or `compound-v3`.'),
     account: address('Account, checksummed.'),
     healthFactor: maybe(wad('Null without debt.')),
     collateralUsd: usd('Its collateral.'),

@@ -57,7 +57,7 @@ export const TotalsBody = Type.Object(
     ...riskSets,
     splits: Type.Object(
       {
-        protocol: splitRow('Protocol.', {}),
+        protocol: splitRow('`aave-v3` or `compound-v3`.', {}),
         market: splitRow('Market, as the config names it.', { chainId: whole('Chain id.') }),
         collateral: splitRow('CHAIN:0xASSET; debt in proportion to threshold-weighted collateral.', asset),
         debt: splitRow('CHAIN:0xASSET; collateral in proportion to debt.', asset),

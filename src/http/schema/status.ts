@@ -80,7 +80,7 @@ const Reconcile = Type.Object(
 const Market = Type.Object(
   {
     id: text('As the config names it.'),
-    protocol: text('As the config names it.'),
+    protocol: text('`aave-v3` or `compound-v3`.'),
     revision: maybeWhole('Of the pool whose facts are held.'),
     state: choice(
       ['bootstrapping', 'complete', 'incomplete', 'failing'],

@@ -1,13 +1,13 @@
 import { decimal } from '../../core/decimal.ts'
 import { mulDiv } from '../../core/math/mul-div.ts'
 import { wadDiv } from '../../core/math/ray.ts'
-import type { AssetTerms, MarketTerms } from '../../core/risk/market-terms.ts'
+import type { AbsorbingTerms, AssetTerms, MarketTerms } from '../../core/risk/market-terms.ts'
 import { usd } from './money.ts'
 
 /** A market and its parameters in JSON; `state` is that of its facts. */
 export function marketTermsAnswer(
   chainId: number,
-  { market, protocol, revision, borrowers, assets, categories, priced }: MarketTerms,
+  { market, protocol, revision, borrowers, assets, categories, absorbing, priced }: MarketTerms,
   state: 'complete' | 'incomplete' | 'failing',
 ) {
   const drivers = new Map(priced.map(({ asset, driver }) => [asset, driver]))
@@ -55,8 +55,23 @@ export function marketTermsAnswer(
       liquidationBonusBps: Number(category.liquidationBonus),
       collateral: [...category.collateral],
     })),
+    absorbing: absorbing === undefined ? null : absorbingAnswer(absorbing),
   }
 }
+
+const absorbingAnswer = ({ reserves, targetReserves, isSelling, absorbPaused, forSale }: AbsorbingTerms) => ({
+  reservesRaw: reserves.toString(),
+  targetReservesRaw: targetReserves.toString(),
+  selling: isSelling,
+  absorbPaused,
+  forSale: forSale.map(({ asset, symbol, amount, discount, liquidationFactor }) => ({
+    asset,
+    symbol,
+    raw: amount.toString(),
+    discountBps: Number(discount),
+    liquidationFactorBps: Number(liquidationFactor),
+  })),
+})
 
 /** What all of it is worth; assets without a price are left out. */
 const worth = (assets: readonly AssetTerms[], what: 'supplied' | 'debt' | 'deficit'): bigint =>

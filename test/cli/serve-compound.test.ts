@@ -94,28 +94,20 @@ async function accrue(): Promise<void> {
   await mineSuccessfully(client, calls, cometAbi)
 }
 
-it('behaviour: three markets of two protocols are complete, and the protocols sum to the whole', async () => {
-  type Status = {
-    readonly chains: readonly [
-      { readonly markets: readonly { id: string; protocol: string; state: string }[] },
-    ]
-  }
-  const { chains } = await asked<Status>('status', 'status')
-  expect(chains[0].markets.map(({ id, protocol, state }) => [id, protocol, state])).toEqual([
-    [SERVED_MARKET, 'aave-v3', 'complete'],
-    ['cusdcv3', 'compound-v3', 'complete'],
-    ['cwethv3', 'compound-v3', 'complete'],
-  ])
-  const FIGURES = ['collateralUsd', 'debtUsd', 'repayableUsd', 'seizableUsd', 'badDebtUsd'] as const
-  type Sums = { readonly positions: number } & Readonly<Record<(typeof FIGURES)[number], string>>
-  type Totals = {
-    readonly complete: boolean
-    readonly all: Sums
-    readonly splits: Readonly<
-      Record<'protocol' | 'market', readonly { readonly key: string; readonly all: Sums }[]>
-    >
-  }
-  const { complete, all, splits } = await asked<Totals>('risk/totals', 'risk/totals')
+const FIGURES = ['collateralUsd', 'debtUsd', 'repayableUsd', 'seizableUsd', 'badDebtUsd'] as const
+type Sums = { readonly positions: number } & Readonly<Record<(typeof FIGURES)[number], string>>
+type Totals = {
+  readonly complete: boolean
+  readonly all: Sums
+  readonly splits: Readonly<
+    Record<'protocol' | 'market', readonly { readonly key: string; readonly all: Sums }[]>
+  >
+}
+
+/** Totals whose splits by protocol and market sum to the whole in every figure. */
+async function expectSums(path: string): Promise<Totals> {
+  const totals = await asked<Totals>(path, 'risk/totals')
+  const { complete, all, splits } = totals
   expect(complete).toBe(true)
   expect(splits.protocol.map(({ key }) => key)).toEqual(['aave-v3', 'compound-v3'])
   expect(splits.market.map(({ key }) => key)).toEqual(MARKETS)
@@ -128,7 +120,38 @@ it('behaviour: three markets of two protocols are complete, and the protocols su
         units(all[figure]),
       ])
   }
+  return totals
+}
+
+it('behaviour: three markets of two protocols are complete, and the protocols sum to the whole', async () => {
+  type Status = {
+    readonly chains: readonly [
+      { readonly markets: readonly { id: string; protocol: string; state: string }[] },
+    ]
+  }
+  const { chains } = await asked<Status>('status', 'status')
+  expect(chains[0].markets.map(({ id, protocol, state }) => [id, protocol, state])).toEqual([
+    [SERVED_MARKET, 'aave-v3', 'complete'],
+    ['cusdcv3', 'compound-v3', 'complete'],
+    ['cwethv3', 'compound-v3', 'complete'],
+  ])
+  await expectSums('risk/totals')
 })
+
+it.each(['btc-only', 'market'])(
+  'behaviour: at BTC 10,000 in %s the risk of both protocols adds up',
+  async (scenario) => {
+    const { splits } = await expectSums(`risk/totals?btcPrice=10000&scenario=${scenario}`)
+    const now = (await expectSums('risk/totals')).splits
+    const under = (rows: typeof now.market, id: string) =>
+      rows.find(({ key }) => key === id)?.all.positions ?? 0
+    for (const id of MARKETS) {
+      // Where ether falls with BTC, nothing moves in a market that counts in ether but what follows dollars.
+      if (id === 'cwethv3' && scenario === 'market') continue
+      expect([id, under(splits.market, id) > under(now.market, id)]).toEqual([id, true])
+    }
+  },
+)
 
 it('behaviour: an account’s positions in all markets are listed, each under its market', async () => {
   const inAave = await asked<Positions>(`positions?market=${SERVED_MARKET}&limit=1000`, 'positions')

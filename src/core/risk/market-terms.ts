@@ -70,7 +70,7 @@ export type MarketTerms = {
   /** Only where the market takes positions over itself. */
   readonly absorbing: AbsorbingTerms | undefined
   readonly priced: readonly PricedAsset[]
-  /** The chain's BTC price as this market's facts know it: of its configured feed, else of the legs of its prices. */
+  /** The chain's BTC price as its markets' facts know it: of the configured feed, else of the legs of their prices. */
   readonly btcPrice: BaseValue | undefined
   readonly btcFeed:
     | {

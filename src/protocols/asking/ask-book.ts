@@ -77,6 +77,8 @@ const tooMuchWork = (done: number, all: number): UsageError =>
 
 function terms(book: Book, models: Models): readonly MarketTerms[] {
   const borrowers = borrowersIn(book.rows)
+  // It is the chain's: a market none of whose prices is made of it learns it from the others.
+  const btcPrice = referenceBtcPrice([...models.values()].map(({ witness }) => witness))
   return [...models.values()].map(
     ({ market, protocol, listed, revision, assets, categories, absorbing, witness }) => {
       const { btcFeed, feeds } = witness
@@ -91,7 +93,7 @@ function terms(book: Book, models: Models): readonly MarketTerms[] {
         categories,
         absorbing,
         priced: listed,
-        btcPrice: referenceBtcPrice([witness]),
+        btcPrice,
         btcFeed: feed && { contract: feed.contract, roundId: feed.roundId, updatedAt: feed.updatedAt },
       }
     },

@@ -27,7 +27,7 @@ export function demoCommand(program: Command, ports: CliPorts, ended: (confirmed
     .option('--json', 'one JSON document at the end instead of text')
     .summary('the fall of BTC through $88,000 on a local chain, every figure checked against it')
     .description(
-      'Starts a local chain with real Aave contracts, says what lower BTC prices do to every borrower, lets the chain do it, starts the service on it and plays the recorded fall with a full comparison at each step.',
+      'Starts a local chain with real Aave contracts and two Compound III markets, says what lower BTC prices do to every borrower, lets the chain do it, starts the service on it and plays the recorded fall with a full comparison at each step.',
     )
     .action(async (options: Options) => {
       const everyHours = wholeNumber('--every', options.every, 1)

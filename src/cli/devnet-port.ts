@@ -47,6 +47,9 @@ export type MarketStep = {
   readonly liquidated: readonly Address[]
   /** Debts written off for want of collateral in this step. */
   readonly deficits: number
+  /** Accounts that the Compound markets took over, and sales of what they had taken. */
+  readonly absorbed: number
+  readonly sales: number
 }
 
 /** Which rows of the path are played. */
@@ -68,6 +71,8 @@ export type RunningDevnet = {
   readonly configFile: string
   readonly accounts: number
   readonly open: OpenMarket
+  /** The Compound markets on the same chain. */
+  readonly beside: readonly OpenMarket[]
   /** What the market's oracles answer once BTC/USD is this and every other leg stays. */
   readonly pricesAt: (btcUsd: BaseValue) => Promise<ReadonlyMap<Address, BaseValue>>
   /**

@@ -37,7 +37,7 @@ export function devnetCommand(program: Command, ports: CliPorts): void {
     .option('--json', 'one JSON document a line instead of text')
     .summary('a local chain with real Aave contracts, borrowers and a scripted market')
     .description(
-      'Starts a local chain, deploys Aave V3.6 on it, seeds borrowers and plays a market. Ctrl-C ends it.',
+      'Starts a local chain, deploys Aave V3.6 and two Compound III markets on it, seeds borrowers and plays a market. Ctrl-C ends it.',
     )
     .action((options: Options) => run(options, ports))
 }

@@ -12,6 +12,7 @@ import { BASE_DECIMALS } from '../core/units.ts'
 import { RiskTotals } from '../http/schema/risk-totals.ts'
 import { StatusAnswer } from '../http/schema/status.ts'
 import { usd } from '../pipeline/answers/money.ts'
+import { DEVNET_MARKET } from './devnet-config.ts'
 import { serve } from './serve.ts'
 
 type Outside = {
@@ -54,7 +55,8 @@ export const demoServicePort =
       url,
       standing: async () => standingOf(await ask(`${url}/v1/status`, StatusAnswer)),
       totals: async ({ chainId, hash }, btcUsd) => {
-        const query = new URLSearchParams({ at: `${chainId}:${hash}` })
+        // The story is that of one market; the others are compared with their contracts alone.
+        const query = new URLSearchParams({ at: `${chainId}:${hash}`, market: DEVNET_MARKET })
         if (btcUsd !== undefined) {
           query.set('btcPrice', usd(btcUsd))
           query.set('scenario', 'correlated')
@@ -79,13 +81,16 @@ const toldOf = ({ complete, all }: Static<typeof Totals>): ToldTotals => ({
 })
 
 function standingOf({ chains: [chain] }: StatusAnswer): ServiceStanding {
-  const [market] = chain?.markets ?? []
-  const { stage, failure = null } = market?.bootstrap ?? { stage: 'waiting' }
+  const markets = chain?.markets ?? []
+  const isComplete = markets.map(({ state }) => state === 'complete')
+  const isRead = markets.map(({ bootstrap }, i) => isComplete[i] === true || bootstrap?.stage === 'read')
+  const all = (each: readonly boolean[]) => each.length > 0 && each.every(Boolean)
+  const failures = markets.map(({ bootstrap, code }) => bootstrap?.failure ?? code ?? undefined)
   const block = chain?.blockNumber ?? undefined
   return {
-    stage: market?.state === 'complete' ? 'complete' : stage === 'read' ? 'read' : 'coming',
+    stage: all(isComplete) ? 'complete' : all(isRead) ? 'read' : 'coming',
     block: block === undefined ? undefined : BigInt(block),
-    failure: failure ?? market?.code ?? chain?.failure ?? undefined,
+    failure: failures.find((failure) => failure !== undefined) ?? chain?.failure ?? undefined,
   }
 }
 

@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Devnet } from '../devnet/devnet.ts'
 import { CORRELATED } from '../devnet/market/elasticity.ts'
+import type { CometMarketRef } from '../protocols/market-ref.ts'
 
 /** Time on a local chain is the time of its script, so its blocks are never too old. */
 export const NEVER_STALE_SECONDS = 10 ** 10
@@ -14,6 +15,7 @@ export type DevnetConfig = { readonly file: string; readonly remove: () => Promi
 /** Writes a config that points at a local chain into the data folder, named after the chain's port. */
 export async function writeDevnetConfig(
   { rpcUrl, wsUrl, deployment }: Pick<Devnet, 'rpcUrl' | 'wsUrl' | 'deployment'>,
+  beside: readonly CometMarketRef[],
   dataDir: string,
 ): Promise<DevnetConfig> {
   const { chainId, addressesProvider, uiPoolDataProvider, fromBlock, feeds } = deployment
@@ -34,7 +36,7 @@ export async function writeDevnetConfig(
     wsUrls: [wsUrl],
     staleAfterSeconds: NEVER_STALE_SECONDS,
     btcUsdFeed,
-    markets: [market],
+    markets: [market, ...beside.map((ref) => ({ ...ref, fromBlock: Number(ref.fromBlock) }))],
   }
   await mkdir(folder, { recursive: true })
   const config = { referenceChain: chainId, chains: [chain], scenarios: { correlated: CORRELATED } }

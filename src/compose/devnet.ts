@@ -2,12 +2,15 @@ import { openNode } from '../chain/node.ts'
 import type { DevnetPort, MarketStep, Played, Playing, RunningDevnet } from '../cli/devnet-port.ts'
 import { mulDiv } from '../core/math/mul-div.ts'
 import { type BaseValue, baseValue } from '../core/units.ts'
+import type { DeployedComet } from '../devnet/compound/deployment.ts'
 import { type Devnet, startDevnet } from '../devnet/devnet.ts'
 import { priceTransaction, readPrices } from '../devnet/feeds/prices.ts'
+import { newestBlock } from '../devnet/market/newest-block.ts'
 import type { PricePath } from '../devnet/market/price-path.ts'
 import type { MarketStep as PlayedStep } from '../devnet/market/script.ts'
 import { fundLiquidator, tryLiquidations } from '../devnet/trial.ts'
 import { isoTime } from '../pipeline/answers/as-of.ts'
+import { absorbAndBuy, type CometDeeds, cometRef, cometsBeside } from './devnet-comets.ts'
 import { DEVNET_MARKET, NEVER_STALE_SECONDS, writeDevnetConfig } from './devnet-config.ts'
 import { openMarket } from './open-markets.ts'
 import { readPricePath, thinned } from './price-path.ts'
@@ -27,15 +30,19 @@ export const devnetPort =
     const devnet = await startDevnet(start)
     try {
       await fundLiquidator(devnet.client, devnet.deployment)
-      return await runningDevnet(devnet, path, now, folder)
+      const comets = await cometsBeside(devnet, start.seed)
+      return await runningDevnet({ devnet, comets }, path, now, folder)
     } catch (error) {
       await devnet.stop()
       throw error
     }
   }
 
+/** A local chain with Aave, and the Compound markets beside it. */
+type Peopled = { readonly devnet: Devnet; readonly comets: readonly DeployedComet[] }
+
 async function runningDevnet(
-  devnet: Devnet,
+  { devnet, comets }: Peopled,
   path: PricePath,
   now: () => number,
   folder: string,
@@ -45,12 +52,14 @@ async function runningDevnet(
   const protocol = 'aave-v3' as const
   const market = { id: DEVNET_MARKET, protocol, addressesProvider, uiPoolDataProvider, fromBlock }
   const node = await openNode({ chainId, rpcUrls: [rpcUrl] })
-  const config = await writeDevnetConfig(devnet, folder)
+  const refs = comets.map((comet) => cometRef(devnet, comet))
+  const config = await writeDevnetConfig(devnet, refs, folder)
   return {
     rpcUrl,
     configFile: config.file,
     accounts: accounts.length,
     open: openMarket(node, market, NEVER_STALE_SECONDS, now),
+    beside: refs.map((ref) => openMarket(node, ref, NEVER_STALE_SECONDS, now)),
     pricesAt: (btcUsd) => pricesAt(devnet, btcUsd),
     trial: async (btcUsd, calls, look) => {
       const before = await client.snapshot()
@@ -63,7 +72,7 @@ async function runningDevnet(
       }
     },
     mine: () => client.mine({ blocks: 1, interval: BLOCK_SECONDS }),
-    play: (playing) => play(devnet, path, playing),
+    play: (playing) => play({ devnet, comets }, path, playing),
     stop: async () => {
       await stop()
       await config.remove()
@@ -84,21 +93,28 @@ async function pricesAt({ client, deployment }: Devnet, btcUsd: BaseValue) {
   )
 }
 
-function play(devnet: Devnet, path: PricePath, { everyHours }: Playing): Played {
+function play(peopled: Peopled, path: PricePath, { everyHours }: Playing): Played {
   const played = thinned(path, everyHours)
   const { start, points } = played
-  return { start, prices: points.map(({ price }) => price), steps: steps(devnet, played) }
+  return { start, prices: points.map(({ price }) => price), steps: steps(peopled, played) }
 }
 
-async function* steps(devnet: Devnet, path: PricePath): AsyncGenerator<MarketStep> {
-  for await (const step of devnet.market({ path })) yield stepOf(step)
+async function* steps({ devnet, comets }: Peopled, path: PricePath): AsyncGenerator<MarketStep> {
+  for await (const step of devnet.market({ path })) {
+    const deeds = await absorbAndBuy(devnet, comets, step.index)
+    yield { ...stepOf(step), ...deeds, block: (await newestBlock(devnet.client)).number }
+  }
 }
 
-const stepOf = ({ block, priceBlock, btcPrice, acts, liquidations }: PlayedStep): MarketStep => ({
+const stepOf = ({
+  priceBlock,
+  btcPrice,
+  acts,
+  liquidations,
+}: PlayedStep): Omit<MarketStep, 'block' | keyof CometDeeds> => ({
   time: isoTime(priceBlock.timestamp),
   btcUsd: btcPrice,
   priceBlock: priceBlock.number,
-  block: block.number,
   actions: acts.filter(({ refused }) => refused === undefined).length,
   liquidations: liquidations.executed.length,
   liquidated: [...new Set(liquidations.executed.map(({ borrower }) => borrower))],

@@ -7,7 +7,7 @@ import type { Verdict } from './verdict.ts'
 
 /** Everything a demo has shown, as one JSON document; money in USD as decimal strings. */
 export function demoDocument({ confirmations }: Trials, { steps, seen }: FallTold, verdict: Verdict) {
-  const { confirmed, liquidations, said, followed, served } = verdict
+  const { confirmed, liquidations, absorbed, said, followed, served } = verdict
   return {
     confirmed,
     exact: { said: counted(said), followed: counted(followed), served: counted(served) },
@@ -15,6 +15,8 @@ export function demoDocument({ confirmations }: Trials, { steps, seen }: FallTol
     fall: {
       steps: steps.length,
       liquidations,
+      absorbed,
+      sales: steps.reduce((sum, { step }) => sum + step.sales, 0),
       deficits: steps.reduce((sum, { step }) => sum + step.deficits, 0),
       figures: followed.figures,
       unequal: followed.faults.length,

@@ -1,9 +1,11 @@
 import type { Address } from '../../core/address.ts'
 import { takeAaveSnapshot } from '../../pipeline/aave-snapshot.ts'
 import { checkReading } from '../../pipeline/check-market.ts'
+import { type Snapshot, takeSnapshot } from '../../pipeline/snapshot.ts'
 import type { AaveState } from '../../protocols/aave-v3/index.ts'
 import type { DemoService } from '../demo-service.ts'
 import type { MarketStep, Played, RunningDevnet } from '../devnet-port.ts'
+import type { OpenMarket } from '../open-market.ts'
 import { accountViews } from './account-views.ts'
 import type { Patience } from './patience.ts'
 import { SERVICE_FIGURES, serviceFaults } from './service-faults.ts'
@@ -23,7 +25,7 @@ export type Compared = { readonly figures: number; readonly faults: readonly str
 
 /** Who takes part in the fall. */
 export type Cast = {
-  readonly devnet: Pick<RunningDevnet, 'open'>
+  readonly devnet: Pick<RunningDevnet, 'open' | 'beside'>
   readonly service: DemoService
   readonly patience: Patience
 }
@@ -59,10 +61,13 @@ export async function* playFall(
   }
 }
 
-async function checkBlock({ devnet: { open }, service, patience }: Cast, block: bigint) {
+async function checkBlock({ devnet: { open, beside }, service, patience }: Cast, block: bigint) {
   const reading = await takeAaveSnapshot(open, block, () => {})
-  const { state, coverage, accounts: sample } = reading
-  const { verification } = await checkReading(open, { reading, coverage, borrowers: sample.length, sample })
+  const { state, accounts: sample } = reading
+  const own = await checkMarketAt(open, reading, block)
+  const others = await Promise.all(
+    beside.map(async (market) => checkMarketAt(market, await takeSnapshot(market, block, () => {}), block)),
+  )
   const views = await accountViews(open, state, sample, state.block)
   await patience.until(service, (standing) => (standing.block ?? -1n) >= block)
   const under = underInViews(views)
@@ -70,21 +75,29 @@ async function checkBlock({ devnet: { open }, service, patience }: Cast, block: 
   return {
     state,
     under: under.positions,
-    followed: {
-      figures: verification.figures + coverage.length,
-      faults: [
-        ...verification.differences.map(({ subject, figure }) => `block ${block}: ${figure} of ${subject}`),
-        ...coverage.flatMap(({ complete, asset }) =>
-          complete ? [] : [`block ${block}: the debts of ${asset} do not sum`],
-        ),
-      ],
-    },
+    followed: others.reduce(together, own),
     served: {
       figures: SERVICE_FIGURES,
       faults: serviceFaults(told, under, sample.length - views.length).map(
         (fault) => `block ${block}: ${fault}`,
       ),
     },
+  }
+}
+
+/** Every account of a market, the market as a whole, and its totals, against its contracts. */
+async function checkMarketAt(market: OpenMarket, reading: Snapshot, block: bigint): Promise<Compared> {
+  const { coverage, accounts: sample } = reading
+  const checked = await checkReading(market, { reading, coverage, borrowers: sample.length, sample })
+  const { figures, differences } = checked.verification
+  return {
+    figures: figures + coverage.length,
+    faults: [
+      ...differences.map(({ subject, figure }) => `block ${block}: ${figure} of ${subject}`),
+      ...coverage.flatMap(({ complete, asset }) =>
+        complete ? [] : [`block ${block}: what is known of ${asset} does not sum`],
+      ),
+    ],
   }
 }
 

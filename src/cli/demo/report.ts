@@ -1,5 +1,6 @@
 import type { AaveSnapshot } from '../../pipeline/aave-snapshot.ts'
 import { usd } from '../../pipeline/answers/money.ts'
+import type { Snapshot } from '../../pipeline/snapshot.ts'
 import { marketTotals } from '../../protocols/aave-v3/index.ts'
 import { type Output, printTable } from '../output.ts'
 import { dollars } from '../words.ts'
@@ -7,7 +8,12 @@ import type { Confirmation } from './confirm.ts'
 import type { Day } from './days.ts'
 
 /** Who lives on the local chain before anything moves. */
-export function reportMarket(output: Output, { state, coverage }: AaveSnapshot, btcUsd: bigint): void {
+export function reportMarket(
+  output: Output,
+  { state, coverage }: AaveSnapshot,
+  btcUsd: bigint,
+  beside: readonly Snapshot[],
+): void {
   const { borrowing } = marketTotals(state)
   const covered = coverage.filter(({ complete }) => complete).length
   output.out(
@@ -18,6 +24,10 @@ export function reportMarket(output: Output, { state, coverage }: AaveSnapshot, 
     ['Collateral, USD', dollars(usd(borrowing.collateral))],
     ['Debt, USD', dollars(usd(borrowing.debt))],
     ['Reserves whose debts are all known', `${covered} of ${coverage.length}`],
+    ...beside.map(({ market, accounts }) => [
+      `Accounts of Compound's ${market} beside it`,
+      `${accounts.length}`,
+    ]),
   ])
 }
 

@@ -1,6 +1,7 @@
 import type { Address } from '../../core/address.ts'
 import { baseValue } from '../../core/units.ts'
 import { takeAaveSnapshot } from '../../pipeline/aave-snapshot.ts'
+import { takeSnapshot } from '../../pipeline/snapshot.ts'
 import type { AaveState } from '../../protocols/aave-v3/index.ts'
 import type { DemoService, ToldTotals } from '../demo-service.ts'
 import type { MarketStep, Played, RunningDevnet } from '../devnet-port.ts'
@@ -35,7 +36,8 @@ export type FallTold = { readonly steps: readonly CheckedStep[]; readonly seen: 
 /** First part, before any service follows the chain: blocks are tried and taken back. */
 export async function tellTrials({ output, devnet, patience }: Telling, { start }: Played): Promise<Trials> {
   const snapshot = await takeAaveSnapshot(devnet.open, 'latest', () => {})
-  reportMarket(output, snapshot, start)
+  const beside = await Promise.all(devnet.beside.map((market) => takeSnapshot(market, 'latest', () => {})))
+  reportMarket(output, snapshot, start, beside)
   const confirmations: Confirmation[] = []
   for (const price of TRIED_PRICES) {
     await patience.goOn()

@@ -11,6 +11,8 @@ export type Verdict = {
   readonly confirmed: boolean
   readonly steps: number
   readonly liquidations: number
+  /** Positions that Compound took over. */
+  readonly absorbed: number
   readonly said: Compared
   readonly followed: Compared
   readonly served: Compared
@@ -26,6 +28,7 @@ export function verdictOn({ complete, confirmations }: Trials, { steps }: FallTo
     confirmed: complete && steps.length > 0 && sum([said, followed, served]).faults.length === 0,
     steps: steps.length,
     liquidations: steps.reduce((count, { step }) => count + step.liquidations, 0),
+    absorbed: steps.reduce((count, { step }) => count + step.absorbed, 0),
     said,
     followed,
     served,
@@ -34,14 +37,14 @@ export function verdictOn({ complete, confirmations }: Trials, { steps }: FallTo
 
 /** What was compared, what was not equal, and the last word. */
 export function reportVerdict(output: Output, verdict: Verdict): void {
-  const { confirmed, steps, liquidations, said, followed, served } = verdict
+  const { confirmed, steps, liquidations, absorbed, said, followed, served } = verdict
   const counted = (what: string, { figures, faults }: Compared) => [what, `${figures}`, `${faults.length}`]
   output.out('')
   printTable(output, [
     ['6. Redline against the chain', 'Figures', 'Unequal'],
     counted('Said beforehand, then tried', said),
-    counted(`Followed over ${steps} steps and ${liquidations} liquidations`, followed),
-    counted('Served over REST at those blocks', served),
+    counted(`Followed over ${steps} steps, ${liquidations} liquidations, ${absorbed} absorptions`, followed),
+    counted('Served over REST of Aave at those blocks', served),
   ])
   const faults = [said, followed, served].flatMap((compared) => compared.faults)
   for (const fault of faults.slice(0, LISTED)) output.out(`  ${fault}`)

@@ -1,2 +1,3 @@
-export { cometAdapter, cometControlTotals } from './adapter.ts'
+export { cometAdapter } from './adapter.ts'
+export { cometControlTotals } from './control-totals.ts'
 export { COMET_GENERATION, cometModel, knowsComet } from './model.ts'

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { compoundFigures } from './compound-figures.ts'
 import { decodingFigures } from './decoding-figures.ts'
 import { exactFigures } from './exact-figures.ts'
 import type { Figure } from './figure.ts'
@@ -8,6 +9,9 @@ import { requestFigures } from './request-figures.ts'
 import { screenFigures } from './screen-figures.ts'
 import { syntheticBook } from './synthetic-models.ts'
 import { totalsFigures } from './totals-figures.ts'
+
+/** More than any market of the kind has. */
+const COMPOUND = 50_000
 
 /** Bytes a leg at most, its share of accounts and addresses included. */
 const LEG_BYTES = 120
@@ -32,6 +36,7 @@ export async function riskFigures(
   figures.push(...ladderFigures(market))
   say('valuing exactly')
   figures.push(...(await exactFigures(market)))
+  figures.push(...(await compoundFigures(Math.min(positions, COMPOUND))))
   say('summing')
   figures.push(...(await totalsFigures(market)))
   say('decoding logs')

@@ -71,7 +71,8 @@ export const cometMarket: fc.Arbitrary<CometMarket> = fc
     return Object.assign({ book, model, reference: BITCOIN }, { [fc.toStringMethod]: shown })
   })
 
-type Sketch = {
+/** What a market and its people are made of. */
+export type Sketch = {
   readonly unit: keyof typeof LEGS
   readonly assets: readonly {
     readonly price: bigint
@@ -86,7 +87,8 @@ type Sketch = {
   readonly isSilent: boolean
 }
 
-function cometFacts(sketch: Sketch): readonly CometFact[] {
+/** A market that has just accrued interest, with its people, as facts. */
+export function cometFacts(sketch: Sketch): readonly CometFact[] {
   const { unit, assets, people, borrowIndex, isAbsorbPaused, isSilent } = sketch
   const isEther = unit === 'ether'
   const [baseDecimals, basePrice] = isEther ? [18, DOLLAR] : [6, 99_990_000n]

@@ -33,6 +33,8 @@ export function heldAccount(
   own: string | undefined,
   legs: readonly LegFact[],
 ): AaveAccount {
+  // Nearly all have chosen nothing and have no stable debt, which need not be looked for.
+  if (own === undefined || own === NO_CATEGORY) return { account, category: 0, legs }
   const held = { account, category: categoryIn(own), legs }
   return own?.includes(STABLE) ? { ...held, stable: stableDebtsIn(own) } : held
 }

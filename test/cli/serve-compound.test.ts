@@ -76,6 +76,7 @@ type Position = {
   readonly collateralUsd: string
   readonly debtUsd: string
   readonly underThreshold: boolean
+  readonly underThresholdAsStored: boolean | null
   readonly legs: readonly Leg[]
 }
 type Positions = { readonly positions: readonly Position[]; readonly total: number }
@@ -192,6 +193,27 @@ it('behaviour: debt, collateral and threshold of every Compound position are the
     }
   }
   expect(under).toBeGreaterThan(3)
+})
+
+it('behaviour: what the view says with the interest of the last accrual is told beside it; Aave has none', async () => {
+  const { client } = devnet
+  // So much interest comes in between that the two answers differ.
+  const { timestamp } = await client.getBlock()
+  await client.setNextBlockTimestamp({ timestamp: timestamp + 40_000_000n })
+  await client.mine({ blocks: 1 })
+  let [seen, apart] = [0, 0]
+  for (const comet of comets)
+    for (const { account, underThreshold, underThresholdAsStored } of (await positionsIn(comet)).positions) {
+      const query = { functionName: 'isLiquidatable', args: [account] } as const
+      const answer = await client.readContract({ ...onComet(comet), ...query })
+      expect([account, underThresholdAsStored]).toEqual([account, answer])
+      seen += 1
+      if (underThreshold !== underThresholdAsStored) apart += 1
+    }
+  expect(apart).toBeGreaterThan(0)
+  expect(seen).toBeGreaterThan(20)
+  const aave = await asked<Positions>(`positions?market=${SERVED_MARKET}&limit=5`, 'positions')
+  expect(aave.positions.map((one) => one.underThresholdAsStored)).toEqual(Array(5).fill(null))
 })
 
 it('behaviour: the market that counts in ether is told in dollars, at the ether price', async () => {

@@ -40,6 +40,7 @@ export function position(number: number): Position {
     liquidationThresholdBps: 8_000,
     eModeCategory: { id: 1, label: '-1+1|cmd' },
     underThreshold: false,
+    underThresholdAsStored: null,
     liquidatable: false,
     blockedBy: [],
     liquidationBtcPrice: {

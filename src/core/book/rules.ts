@@ -37,6 +37,8 @@ export type PositionValuation = {
   readonly isUnder: boolean
   readonly category: number
   readonly legs: readonly LegValuation[]
+  /** Where the protocol's own view takes interest as it was last stored: whether that calls it liquidatable. */
+  readonly asStored?: () => boolean
   /** What liquidators can do to it; computed when asked. */
   readonly liquidation: () => LiquidationOutcome
 }

@@ -59,6 +59,8 @@ export type ToldPosition = {
   readonly liquidationThreshold: Bps
   readonly category: { readonly id: number; readonly label: string } | undefined
   readonly isUnder: boolean
+  /** As the protocol's own view answers that takes interest as last stored; undefined where it has none. */
+  readonly isUnderAsStored: boolean | undefined
   readonly isLiquidatable: boolean
   readonly blockedBy: readonly string[]
   /** By scenario. */

@@ -47,6 +47,12 @@ export const Position = Type.Object(
       Type.Object({ id: whole('Category.'), label: text('As the protocol names it.') }, closed),
     ),
     underThreshold: Type.Boolean({ description: 'Health factor strictly below 1.' }),
+    underThresholdAsStored: maybe(
+      Type.Boolean({
+        description:
+          'Compound III: what `isLiquidatable` answers at these prices, which takes interest as it was last stored; absorbing accrues first, as `underThreshold` does.',
+      }),
+    ),
     liquidatable: Type.Boolean({ description: 'Whether a funded liquidator would succeed now.' }),
     blockedBy: Type.Array(text('Why nobody can liquidate it.')),
     liquidationBtcPrice: Type.Record(Type.String(), LiquidationPrice, {

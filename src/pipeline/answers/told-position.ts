@@ -15,6 +15,7 @@ export function toldPositionAnswer(chainId: number, position: ToldPosition) {
     liquidationThresholdBps: Number(position.liquidationThreshold),
     eModeCategory: position.category ?? null,
     underThreshold: position.isUnder,
+    underThresholdAsStored: position.isUnderAsStored ?? null,
     liquidatable: position.isLiquidatable,
     blockedBy: [...position.blockedBy],
     liquidationBtcPrice: Object.fromEntries(

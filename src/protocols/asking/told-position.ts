@@ -29,6 +29,7 @@ export function toldPosition(
     liquidationThreshold: figures.liquidationThreshold,
     category: id === 0 ? undefined : { id, label: label ?? '' },
     isUnder: figures.isUnder,
+    isUnderAsStored: valuation.asStored?.(),
     isLiquidatable: steps.length > 0,
     blockedBy,
     liquidationPrices: new Map(prices),

@@ -11,7 +11,13 @@ import { quotient, type ScreenAsset } from '../../core/book/screen-terms.ts'
 import { shares } from '../../core/risk/shares.ts'
 import { type BaseValue, type Bps, baseValue, bps, ONE_IN_BPS, tokenAmount } from '../../core/units.ts'
 import { absorption } from './absorb.ts'
-import { type AccountLiquidity, accountLiquidity, isUnderwater, isValued } from './account-liquidity.ts'
+import {
+  type AccountLiquidity,
+  accountLiquidity,
+  type CometAccount,
+  isUnderwater,
+  isValued,
+} from './account-liquidity.ts'
 import { mulFactor } from './interest.ts'
 import { type CometState, ONE_USD } from './state.ts'
 import { type Factor, INDEX_SCALE, ONE_FACTOR } from './units.ts'
@@ -38,9 +44,19 @@ export function cometRules(state: CometState): Rules {
       const found = accountLiquidity(state, { account, legs })
       if (!isValued(found)) return found
       if (numeraire === undefined) return { account, unvalued: legs.map(({ asset }) => asset) }
-      return valuation(state, found, numeraire)
+      return {
+        ...valuation(state, found, numeraire),
+        asStored: () => isUnderAsStored(state, { account, legs }),
+      }
     },
   }
+}
+
+/** What the view `isLiquidatable` says, which does not accrue. */
+function isUnderAsStored(state: CometState, account: CometAccount): boolean {
+  const { supplyIndex: supply, borrowIndex: borrow } = state.base
+  const found = accountLiquidity(state, account, { supply, borrow })
+  return isValued(found) && isUnderwater(found)
 }
 
 /** What one of what the market counts in is in USD, rounded down. */

@@ -2,9 +2,8 @@ import type { Address } from '../core/address.ts'
 import { heldPosition } from '../core/book/held-position.ts'
 import type { HeldPosition } from '../core/book/rules.ts'
 import { bookMarket } from '../protocols/asking/book-market.ts'
-import type { BookMarket } from '../protocols/book-market.ts'
-import type { AssetFigure } from '../protocols/chain-figures.ts'
-import { type Comparison, comparison, type Difference } from './difference.ts'
+import { compareAccountFigures, compareAssetFigures } from './compare-figures.ts'
+import { comparison, type Difference } from './difference.ts'
 import type { ChainPort, Progress } from './ports.ts'
 import type { Reading } from './snapshot.ts'
 
@@ -35,48 +34,16 @@ export async function verifyAccounts(
   for (let from = 0; from < accounts.length; from += ACCOUNTS_A_ROUND) {
     const round = accounts.slice(from, from + ACCOUNTS_A_ROUND)
     const views = await chain.read(model.figures.readAccounts(round), block)
-    for (const [i, account] of round.entries())
-      if (!compareAccount(compared, model, heldIn(reading, account), views[i])) unvalued.push(account)
+    for (const [i, account] of round.entries()) {
+      const own = model.figures.ofAccount(heldIn(reading, account))
+      if (!compareAccountFigures(compared.compare, account, own, views[i])) unvalued.push(account)
+    }
     progress('accounts compared', from + round.length, accounts.length)
   }
-  compareMarket(compared, model, await chain.read(model.figures.readMarket(), block))
+  const stated = await chain.read(model.figures.readMarket(), block)
+  compareAssetFigures(compared.compare, model.figures.ofMarket(), stated)
   const { figures, differences } = compared
   return { accounts: accounts.length, figures: figures(), differences, unvalued }
-}
-
-/** Stands for a figure that one side does not have, so that its absence is a difference. */
-const NOTHING = -1n
-
-/** Whether the account has a value. */
-function compareAccount(
-  { compare }: Comparison,
-  { figures }: BookMarket,
-  held: HeldPosition,
-  stated: Readonly<Record<string, bigint>> | undefined,
-): boolean {
-  const own = figures.ofAccount(held)
-  const { account } = held
-  // Without a price the contract fails where we say that nothing can be said; saying so is a figure too.
-  if (own === undefined || stated === undefined) {
-    compare(account, 'has a value', BigInt(own !== undefined), BigInt(stated !== undefined))
-    return own !== undefined
-  }
-  for (const figure of new Set([...Object.keys(own), ...Object.keys(stated)]))
-    compare(account, figure, own[figure] ?? NOTHING, stated[figure] ?? NOTHING)
-  return true
-}
-
-function compareMarket(
-  { compare }: Comparison,
-  { figures }: BookMarket,
-  stated: readonly AssetFigure[],
-): void {
-  const own = figures.ofMarket()
-  const valueIn = (side: readonly AssetFigure[], { subject, figure }: AssetFigure) =>
-    side.find((one) => one.subject === subject && one.figure === figure)?.value
-  for (const one of own) compare(one.subject, one.figure, one.value, valueIn(stated, one) ?? NOTHING)
-  for (const one of stated)
-    if (valueIn(own, one) === undefined) compare(one.subject, one.figure, NOTHING, one.value)
 }
 
 /** An account of which nothing is known has nothing. */

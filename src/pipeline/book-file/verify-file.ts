@@ -1,5 +1,7 @@
+import { isAddress } from 'viem'
 import type { Address } from '../../core/address.ts'
 import type { BlockRef } from '../../core/block.ts'
+import { compareAccountFigures, compareAssetFigures } from '../compare-figures.ts'
 import { type Comparison, comparison, largestOf } from '../difference.ts'
 import { BookFileError } from './book-file-error.ts'
 import { type FileTotal, fileTotals, isSample } from './file-totals.ts'
@@ -64,30 +66,19 @@ export async function verifyFile(chunks: AsyncIterable<Uint8Array>): Promise<Ver
 }
 
 function compareAssets({ compare }: Comparison, { view, figures }: OpenBookMarket): void {
-  const stated = new Map(view?.figures.map((one) => [`${one.subject} ${one.figure}`, BigInt(one.value)]))
-  for (const { subject, figure, value } of figures.ofMarket())
-    compare(subject, figure, value, stated.get(`${subject} ${figure}`) ?? NOTHING)
+  const stated = (view?.figures ?? []).flatMap(({ subject, figure, value }) =>
+    isAddress(subject, { strict: false }) ? [{ subject, figure, value: BigInt(value) }] : [],
+  )
+  compareAssetFigures(compare, figures.ofMarket(), stated)
 }
 
 function compareAccount(
   { compare, unvalued }: Comparison & { readonly unvalued: Address[] },
   { market, held, view }: ReadPosition,
 ): void {
-  const { account } = held
   const own = market.figures.ofAccount(held)
-  const stated = view?.figures
-  // Without a price the contract refuses where we say that nothing can be said; saying so is a figure too.
-  if (own === undefined || stated === undefined) {
-    compare(account, 'has a value', BigInt(own !== undefined), BigInt(stated !== undefined))
-    if (own === undefined) unvalued.push(account)
-    return
-  }
-  for (const figure of new Set([...Object.keys(own), ...Object.keys(stated)]))
-    compare(account, figure, own[figure] ?? NOTHING, stated[figure] ?? NOTHING)
+  if (!compareAccountFigures(compare, held.account, own, view?.figures)) unvalued.push(held.account)
 }
-
-/** Stands for a figure that one side does not have, so that its absence is a difference. */
-const NOTHING = -1n
 
 const withoutView = (): BookFileError =>
   new BookFileError({

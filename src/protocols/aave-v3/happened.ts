@@ -3,15 +3,9 @@ import type { Happening, HappeningPlace, LiquidationHappening, WrittenOff } from
 import { mulDiv } from '../../core/math/mul-div.ts'
 import { wadDiv } from '../../core/math/ray.ts'
 import type { Segment } from '../../core/segment.ts'
-import {
-  type BaseValue,
-  type Bps,
-  baseValue,
-  type TokenAmount,
-  timestamp,
-  tokenAmount,
-} from '../../core/units.ts'
+import { type BaseValue, type Bps, baseValue, type TokenAmount, tokenAmount } from '../../core/units.ts'
 import type { Known } from '../adapter.ts'
+import { placesIn } from '../happening-place.ts'
 import { inCategory } from './category.ts'
 import { knownFact, knownTerms } from './known-terms.ts'
 import { type LoggedLiquidation, liquidationsIn, mayTellOfLiquidations } from './liquidation-logs.ts'
@@ -28,19 +22,12 @@ export function happened(
   if (!mayTellOfLiquidations(segment.logs)) return []
   const terms = knownTerms(known, market)
   if (terms === undefined) return []
-  const { chainId, headers } = segment
-  const times = new Map(headers.map(({ hash, timestamp: time }) => [hash, time]))
+  const placeOf = placesIn(segment, market)
   const { held } = ruleSetOf(terms.terms.revision).rounding
   const contracts = { held, pool: terms.terms.pool, reserves: terms.reserves }
   const end: End = { known, market, terms, isCurrent }
   return liquidationsIn(contracts, segment.logs).map(({ log, ...logged }) => ({
-    chainId,
-    market,
-    block: log.blockNumber,
-    blockHash: log.blockHash,
-    timestamp: times.get(log.blockHash) ?? timestamp(0n),
-    transaction: log.transactionHash,
-    logIndex: log.logIndex,
+    ...placeOf(log),
     kind: 'liquidation',
     ...valued(end, logged),
   }))

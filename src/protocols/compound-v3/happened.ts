@@ -3,8 +3,9 @@ import type { Happening, HappeningPlace, WrittenOff } from '../../core/happening
 import { wadDiv } from '../../core/math/ray.ts'
 import { shares } from '../../core/risk/shares.ts'
 import type { Log, Segment } from '../../core/segment.ts'
-import { type BaseValue, baseValue, type TokenAmount, timestamp, tokenAmount } from '../../core/units.ts'
+import { type BaseValue, baseValue, type TokenAmount, tokenAmount } from '../../core/units.ts'
 import type { Known } from '../adapter.ts'
+import { placesIn } from '../happening-place.ts'
 import {
   absorptionsIn,
   type LoggedAbsorption,
@@ -33,16 +34,7 @@ export function happened(
   const comet = terms.terms.comet.toLowerCase()
   const logs = segment.logs.filter(({ address }) => address.toLowerCase() === comet)
   const end = endOf(known, market, terms, isCurrent)
-  const times = new Map(segment.headers.map(({ hash, timestamp: time }) => [hash, time]))
-  const placeOf = (log: Log): HappeningPlace => ({
-    chainId: segment.chainId,
-    market,
-    block: log.blockNumber,
-    blockHash: log.blockHash,
-    timestamp: times.get(log.blockHash) ?? timestamp(0n),
-    transaction: log.transactionHash,
-    logIndex: log.logIndex,
-  })
+  const placeOf = placesIn(segment, market)
   return [
     ...absorptionsIn(logs).flatMap((one) => liquidations(end, one, placeOf)),
     ...salesIn(logs).map((one) => sale(end, one, placeOf(one.log))),

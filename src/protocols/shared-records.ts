@@ -28,8 +28,10 @@ export function keyedRecord(keys: KeyFields, fact: FactPlace & Said): FactRecord
   const { chainId: _, block: __, market, kind, ...said } = fact
   const fields = keys[kind] ?? []
   const value = Object.fromEntries(Object.entries(said).filter(([name]) => !fields.includes(name)))
-  return { market, kind, key: fields.map((name) => text(said[name])).join('/'), value: factValue(value) }
+  return { market, kind, key: fields.map((name) => keyPart(said[name])).join('/'), value: factValue(value) }
 }
+
+const keyPart = (value: FactValue): string => (typeof value === 'number' ? String(value) : text(value))
 
 /** Facts that every protocol has. */
 export type SharedFact = LegFact | AccountFact | PriceFact | OracleFact | FeedFact | BtcFeedFact

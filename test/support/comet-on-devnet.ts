@@ -1,3 +1,4 @@
+import { cometRef as configured } from '../../src/compose/devnet-comets.ts'
 import type { Address } from '../../src/core/address.ts'
 import type { DevnetChain } from '../../src/devnet/chain.ts'
 import { type Artifacts, loadArtifacts } from '../../src/devnet/compile/artifacts.ts'
@@ -33,20 +34,10 @@ export async function peopleComets(
   return { comets, people, liquidator: accountAddress(seed, 'liquidator') }
 }
 
-/** How a config names such a market; one that lends ether counts in it. */
-export function cometRef(
-  { deployment: { feeds } }: Pick<DevnetChain, 'deployment'>,
-  { symbol, comet, fromBlock }: DeployedComet,
-): CometMarketRef {
-  const proxyOf = (name: string) => feeds.find((feed) => feed.name === name)?.proxy
-  return {
-    id: symbol.toLowerCase(),
-    protocol: 'compound-v3',
-    comet,
-    fromBlock,
-    btcUsdFeed: proxyOf('BTC/USD'),
-    numeraireUsdFeed: symbol === 'cWETHv3' ? proxyOf('ETH/USD') : undefined,
-  }
+/** How a config names such a market. */
+export function cometRef(chain: Pick<DevnetChain, 'deployment'>, comet: DeployedComet): CometMarketRef {
+  const btcUsdFeed = chain.deployment.feeds.find(({ name }) => name === 'BTC/USD')?.proxy
+  return { ...configured(chain, comet), id: comet.symbol.toLowerCase(), btcUsdFeed }
 }
 
 /** Lets these markets be followed beside those that are followed anyway. */

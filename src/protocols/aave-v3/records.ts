@@ -1,53 +1,16 @@
-import { assertNever, RedlineError } from '../../core/errors.ts'
-import type { FactPlace, LegFact, PriceFact } from '../../core/fact.ts'
+import { RedlineError } from '../../core/errors.ts'
+import type { AccountFact, FactPlace } from '../../core/fact.ts'
 import type { FactRecord } from '../../core/fact-record.ts'
-import { FactValueError, factValue, readFactValue } from '../../core/fact-value.ts'
-import type { BaseValue } from '../../core/units.ts'
+import { FactValueError, readFactValue } from '../../core/fact-value.ts'
 import { address, big, count, flag, list, maybe, read, type Shape, text } from '../fact-readers.ts'
-import { BTC_FEED, FEED, ORACLE } from '../oracle/fact-shapes.ts'
-import type { BtcFeedFact, FeedFact, OracleFact } from '../oracle/facts.ts'
+import { type KeyFields, keyedRecord, readShared, SHARED_KEYS, type SharedFact } from '../shared-records.ts'
 import type { AaveAccountFact, AaveCategoryFact, AaveFact, AaveMarketFact, AaveReserveFact } from './facts.ts'
 import type { StableDebt } from './stable-debt.ts'
 
-/** A fact as books and databases keep it. Its chain and block are not part of it: they belong to the segment. */
-export function recordOf(fact: AaveFact): FactRecord {
-  const { chainId: _, block: __, market, ...said } = fact
-  const { kind } = said
-  switch (said.kind) {
-    case 'leg': {
-      const { kind: _kind, account, asset, ...value } = said
-      return { market, kind, key: `${account}/${asset}`, value: factValue(value) }
-    }
-    case 'account': {
-      const { kind: _kind, account, ...value } = said
-      return { market, kind, key: account, value: factValue(value) }
-    }
-    case 'price':
-    case 'aave-reserve': {
-      const { kind: _kind, asset, ...value } = said
-      return { market, kind, key: asset, value: factValue(value) }
-    }
-    case 'aave-category': {
-      const { kind: _kind, id, ...value } = said
-      return { market, kind, key: String(id), value: factValue(value) }
-    }
-    case 'oracle': {
-      const { kind: _kind, asset, ...value } = said
-      return { market, kind, key: asset, value: factValue(value) }
-    }
-    case 'feed': {
-      const { kind: _kind, contract, ...value } = said
-      return { market, kind, key: contract, value: factValue(value) }
-    }
-    case 'btc-feed':
-    case 'aave-market': {
-      const { kind: _kind, ...value } = said
-      return { market, kind, key: '', value: factValue(value) }
-    }
-    default:
-      return assertNever(said)
-  }
-}
+const KEYS: KeyFields = { ...SHARED_KEYS, 'aave-reserve': ['asset'], 'aave-category': ['id'] }
+
+/** A fact as books and databases keep it. */
+export const recordOf = (fact: AaveFact): FactRecord => keyedRecord(KEYS, fact)
 
 /**
  * The fact that a record keeps, true at the place given: `factOf(recordOf(fact), fact)` equals `fact`.
@@ -75,59 +38,38 @@ export const stableDebtsIn = (own: string): readonly StableDebt[] | undefined =>
   read(ACCOUNT)(readFactValue(own)).stable
 
 type Said =
-  | LegFact
+  | Exclude<SharedFact, AccountFact>
   | AaveAccountFact
-  | PriceFact
   | AaveMarketFact
   | AaveReserveFact
   | AaveCategoryFact
-  | OracleFact
-  | FeedFact
-  | BtcFeedFact
 
 function said(record: FactRecord): Said {
   const { kind, key } = record
-  const value = readFactValue(record.value)
+  const value = () => readFactValue(record.value)
   switch (kind) {
-    case 'leg': {
-      const [account, asset] = [key.slice(0, 42), key.slice(43)].map(address)
-      if (account === undefined || asset === undefined) break
-      return { kind, account, asset, ...read(LEG)(value) }
-    }
     case 'account': {
-      const { category, stable } = read(ACCOUNT)(value)
+      const { category, stable } = read(ACCOUNT)(value())
       const account = { kind, account: address(key), category } as const
       return stable === undefined ? account : { ...account, stable }
     }
-    case 'price':
-      return { kind, asset: address(key), ...read(PRICE)(value) }
     case 'aave-market':
-      return { kind, ...read(MARKET)(value) }
+      return { kind, ...read(MARKET)(value()) }
     case 'aave-reserve':
-      return { kind, asset: address(key), ...read(RESERVE)(value) }
+      return { kind, asset: address(key), ...read(RESERVE)(value()) }
     case 'aave-category':
-      return { kind, id: Number(key), ...read(CATEGORY)(value) }
-    case 'oracle':
-      return { kind, asset: address(key), ...read(ORACLE)(value) }
-    case 'feed':
-      return { kind, contract: address(key), ...read(FEED)(value) }
-    case 'btc-feed':
-      return { kind, ...read(BTC_FEED)(value) }
+      return { kind, id: Number(key), ...read(CATEGORY)(value()) }
   }
-  throw new AaveRecordError(record)
+  const shared = readShared(record)
+  if (shared === undefined) throw new AaveRecordError(record)
+  return shared
 }
 
-const LEG: Shape<Omit<LegFact, 'kind' | 'account' | 'asset'>> = {
-  collateral: big,
-  debt: big,
-  collateralEnabled: flag,
-}
 const STABLE: Shape<StableDebt> = { token: address, principal: big, rate: big, since: big }
 const ACCOUNT: Shape<Omit<AaveAccountFact, 'kind' | 'account'>> = {
   category: count,
   stable: maybe(list(read(STABLE))),
 }
-const PRICE: Shape<Omit<PriceFact, 'kind' | 'asset'>> = { price: maybe(big<BaseValue>) }
 const MARKET: Shape<Omit<AaveMarketFact, 'kind'>> = {
   name: text,
   revision: count,
